@@ -1,0 +1,180 @@
+"""The plan of an interview: what is asked of everybody who opens its link."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.text import slugify
+
+from candidates.models import Document
+
+
+class ConfigStatus(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    GENERATING = "generating", "Preparing questions"
+    READY = "ready", "Ready"
+    OPEN = "open", "Open"
+    CLOSED = "closed", "Closed"
+
+
+class InterviewType(models.TextChoices):
+    TECHNICAL = "technical", "Technical"
+    BEHAVIOURAL = "behavioural", "Behavioural"
+    MIXED = "mixed", "Mixed"
+
+
+class Difficulty(models.TextChoices):
+    EASY = "easy", "Easy"
+    MEDIUM = "medium", "Medium"
+    HARD = "hard", "Hard"
+
+
+class Language(models.TextChoices):
+    EN = "en", "English"
+    DE = "de", "Deutsch"
+    FR = "fr", "Français"
+    ES = "es", "Español"
+    PT = "pt", "Português"
+    HI = "hi", "हिन्दी"
+
+
+class Avatar(models.TextChoices):
+    MAYA = "maya", "Maya"
+    THEO = "theo", "Theo"
+    ROBIN = "robin", "Robin"
+    SAGE = "sage", "Sage"
+
+
+def new_slug() -> str:
+    """Unguessable: who has the link may start an interview."""
+    return secrets.token_urlsafe(9).replace("_", "-").strip("-").lower()
+
+
+def default_weights() -> dict[str, int]:
+    return {"communication": 15, "technical": 45, "problem_solving": 25, "role_fit": 15}
+
+
+class InterviewConfig(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    slug = models.SlugField(max_length=80, unique=True, default=new_slug, editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="interviews")
+    job_role = models.CharField(max_length=120)
+    job_description = models.TextField(blank=True, max_length=20_000)
+    jd = models.ForeignKey(Document, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    interview_type = models.CharField(
+        max_length=12, choices=InterviewType.choices, default=InterviewType.TECHNICAL
+    )
+    difficulty = models.CharField(max_length=6, choices=Difficulty.choices, default=Difficulty.MEDIUM)
+    focus_areas = models.JSONField(default=list, blank=True, help_text="list of strings")
+    language = models.CharField(max_length=2, choices=Language.choices, default=Language.EN)
+    time_limit_minutes = models.PositiveSmallIntegerField(
+        default=30, validators=[MinValueValidator(5), MaxValueValidator(120)]
+    )
+    question_count = models.PositiveSmallIntegerField(
+        default=6, validators=[MinValueValidator(1), MaxValueValidator(20)]
+    )
+    max_follow_ups = models.PositiveSmallIntegerField(default=1, validators=[MaxValueValidator(3)])
+    max_resume_questions = models.PositiveSmallIntegerField(default=1, validators=[MaxValueValidator(3)])
+    avatar = models.CharField(max_length=10, choices=Avatar.choices, default=Avatar.MAYA)
+    voice = models.CharField(max_length=60, blank=True)
+    weights = models.JSONField(default=default_weights, blank=True, help_text="dimension: weight")
+    # Same config, same seed, same questions; "generate again" raises it.
+    seed = models.PositiveIntegerField(default=0)
+    status = models.CharField(max_length=10, choices=ConfigStatus.choices, default=ConfigStatus.DRAFT)
+    generation_error = models.CharField(max_length=300, blank=True)
+    opens_at = models.DateTimeField(null=True, blank=True)
+    closes_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = "interview"
+        ordering = ("-created_at",)
+        indexes = (models.Index(fields=("created_by", "-created_at")), models.Index(fields=("status", "updated_at")))
+        constraints = (
+            models.CheckConstraint(condition=models.Q(status__in=ConfigStatus.values), name="config_status_known"),
+            models.CheckConstraint(
+                condition=models.Q(time_limit_minutes__gte=1) & models.Q(question_count__gte=1), name="config_has_room"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(opens_at=None) | models.Q(closes_at=None) | models.Q(closes_at__gt=models.F("opens_at")),
+                name="config_closes_after_opening",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.job_role
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        if self._state.adding and self.job_role and len(self.slug) <= 16:
+            # A readable part before the unguessable one, so that a person can tell two links apart.
+            self.slug = f"{slugify(self.job_role)[:40].strip('-') or 'interview'}-{self.slug}"
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class QuestionKind(models.TextChoices):
+    SPOKEN = "spoken", "Spoken"
+    CODING = "coding", "Coding"
+
+
+class QuestionSource(models.TextChoices):
+    BANK = "bank", "Question bank"
+    TEMPLATE = "template", "Template"
+    MODEL = "model", "Language model"
+    STAFF = "staff", "Written by the team"
+
+
+class CodingExercise(models.Model):
+    """An exercise a coding question can carry: what to write and how it is tested."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    title = models.CharField(max_length=120, unique=True)
+    statement = models.TextField()
+    difficulty = models.CharField(max_length=6, choices=Difficulty.choices, default=Difficulty.MEDIUM)
+    starter_code = models.JSONField(default=dict, blank=True, help_text="language: source")
+    reference_solution = models.JSONField(default=dict, blank=True, help_text="language: source")
+    visible_tests = models.JSONField(default=list, blank=True)
+    hidden_tests = models.JSONField(default=list, blank=True)
+    key_points = models.JSONField(default=list, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("title",)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Question(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    config = models.ForeignKey(InterviewConfig, on_delete=models.CASCADE, related_name="questions")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=6, choices=QuestionKind.choices, default=QuestionKind.SPOKEN)
+    text = models.TextField(max_length=1000)
+    tags = models.JSONField(default=list, blank=True, help_text="list of strings")
+    difficulty = models.CharField(max_length=6, choices=Difficulty.choices, default=Difficulty.MEDIUM)
+    suggested_time_seconds = models.PositiveIntegerField(
+        default=120, validators=[MinValueValidator(15), MaxValueValidator(3600)]
+    )
+    ideal_answer = models.TextField(blank=True, max_length=5000)
+    key_points = models.JSONField(default=list, blank=True, help_text='list of {"point", "probe"}')
+    source = models.CharField(max_length=8, choices=QuestionSource.choices, default=QuestionSource.STAFF)
+    exercise = models.ForeignKey(
+        CodingExercise, null=True, blank=True, on_delete=models.PROTECT, related_name="questions"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ("config", "position")
+        constraints = (
+            models.UniqueConstraint(fields=("config", "position"), name="question_position_unique"),
+            models.CheckConstraint(condition=~models.Q(text=""), name="question_text_given"),
+        )
+
+    def __str__(self) -> str:
+        return self.text[:60]

@@ -1,0 +1,245 @@
+"""What may be asked of a model: one typed input and one typed output for each purpose.
+
+Owns the contract that every provider fulfils, the offline interviewer included. Knows nothing of
+providers, of Django models or of who asks.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Difficulty = Literal["easy", "medium", "hard"]
+InterviewKind = Literal["technical", "behavioural", "mixed"]
+Language = Literal["en", "de", "fr", "es", "pt", "hi"]
+QuestionType = Literal["preset", "follow_up", "resume", "coding"]
+Action = Literal["preset", "follow_up", "resume", "complete"]
+Quality = Literal["Excellent", "Good", "Fair", "Poor"]
+Recommendation = Literal["Strongly recommend", "Recommend", "Consider", "Do not recommend"]
+Score = Annotated[float, Field(ge=0, le=100)]
+
+
+class Strict(BaseModel):
+    """Both ends are ours: an unknown field is a mistake, and nothing is changed after it was made."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class KeyPoint(Strict):
+    """One idea a good answer contains, and the follow-up that asks for it without giving it away."""
+
+    point: str
+    probe: str = ""
+
+
+# --- questions ------------------------------------------------------------------------------------
+
+
+class QuestionsInput(Strict):
+    """The interview to write questions for. `exclude` holds texts that are already in the plan."""
+
+    job_role: str
+    job_description: str = ""
+    interview_type: InterviewKind = "technical"
+    difficulty: Difficulty = "medium"
+    focus_areas: tuple[str, ...] = ()
+    language: Language = "en"
+    count: int = Field(ge=1, le=30)
+    seed: int = 0
+    exclude: tuple[str, ...] = ()
+
+
+class PreparedQuestion(Strict):
+    text: str
+    kind: Literal["spoken", "coding"] = "spoken"
+    difficulty: Difficulty = "medium"
+    tags: tuple[str, ...] = ()
+    suggested_time_seconds: int = Field(ge=15, le=3600)
+    key_points: tuple[KeyPoint, ...] = ()
+    ideal_answer: str = ""
+    source: Literal["bank", "template", "model"] = "bank"
+
+
+class QuestionsOutput(Strict):
+    questions: tuple[PreparedQuestion, ...]
+
+
+# --- decide: the next step after an answer ----------------------------------------------------------
+
+
+class Exchange(Strict):
+    """One earlier question of this interview and what was answered."""
+
+    question: str
+    answer: str
+    question_type: QuestionType
+
+
+class DecideInput(Strict):
+    """Where the interview stands when an answer has been given.
+
+    `follow_ups_left` is for the current question; `resume_topics` are facts of the candidate's résumé
+    (projects, skills) that the job asks for and that were not asked about yet.
+    """
+
+    job_role: str
+    language: Language = "en"
+    question: str
+    question_type: QuestionType
+    key_points: tuple[KeyPoint, ...] = ()
+    ideal_answer: str = ""
+    answer: str
+    # Everything said so far on the current question, its follow-ups included; the last one is `answer`.
+    answers_on_question: tuple[str, ...] = ()
+    asked_texts: tuple[str, ...] = ()
+    history: tuple[Exchange, ...] = ()
+    resume_topics: tuple[str, ...] = ()
+    follow_ups_left: int = 0
+    resume_questions_left: int = 0
+    presets_left: int = 0
+    elapsed_seconds: float = 0
+    remaining_seconds: float = 0
+    seed: int = 0
+
+
+class DecideOutput(Strict):
+    """What the interviewer would do now. A proposal: the rules of the interview check it."""
+
+    action: Action
+    acknowledgement: str  # a short sentence that fits the answer; never a judgement of it
+    question_text: str = ""  # for follow_up and resume
+    suggested_time_seconds: int = Field(default=60, ge=15, le=600)
+
+
+# --- filler and acknowledgement -----------------------------------------------------------------------
+
+
+class FillerInput(Strict):
+    """A long answer or a long wait. `said_before` lists interjections this interview has had."""
+
+    heard: str
+    language: Language = "en"
+    said_before: tuple[str, ...] = ()
+    seed: int = 0
+
+
+class FillerOutput(Strict):
+    text: str
+
+
+# --- evaluate ---------------------------------------------------------------------------------------
+
+
+class EvaluateInput(Strict):
+    """One answer to judge. Blind: there is no place here for a name, a contact or a résumé."""
+
+    question: str
+    question_kind: Literal["spoken", "coding", "behavioural"] = "spoken"
+    key_points: tuple[KeyPoint, ...] = ()
+    ideal_answer: str = ""
+    answer: str
+    language: Language = "en"
+
+
+class Evidence(Strict):
+    """Words that stand verbatim in the answer: `answer[start:end] == quote` (character offsets)."""
+
+    quote: str
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+
+
+class KeyPointFinding(Strict):
+    point: str
+    coverage: float = Field(ge=0, le=1)
+    covered: bool
+    contradicted: bool = False
+    evidence: Evidence | None = None
+
+
+class CriterionScore(Strict):
+    name: Literal["relevance", "correctness", "depth", "specificity", "structure"]
+    score: Score
+    evidence: tuple[Evidence, ...] = ()
+
+
+class EvaluateOutput(Strict):
+    """The judgement of one answer. `score` is None when the answer cannot be assessed, with the reason."""
+
+    score: Score | None
+    quality: Quality | None
+    not_assessed_reason: str = ""
+    criteria: tuple[CriterionScore, ...] = ()
+    key_points: tuple[KeyPointFinding, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    improvement: str = ""
+    flags: tuple[Literal["addresses_the_judge", "keyword_list", "repeats_the_question"], ...] = ()
+
+
+# --- summarise ----------------------------------------------------------------------------------------
+
+
+class JudgedAnswer(Strict):
+    label: str
+    question: str
+    question_type: QuestionType
+    score: Score | None
+    covered: tuple[str, ...] = ()
+    missed: tuple[str, ...] = ()
+    quote: str = ""
+
+
+class SummariseInput(Strict):
+    """The judged answers of one interview, without the person."""
+
+    job_role: str
+    language: Language = "en"
+    answers: tuple[JudgedAnswer, ...]
+    overall_score: Score | None
+    dimensions: dict[str, float | None] = Field(default_factory=dict)
+    recommendation: Recommendation | None = None
+
+
+class SummariseOutput(Strict):
+    summary: str
+    strengths: tuple[str, ...] = ()
+    areas_for_improvement: tuple[str, ...] = ()
+
+
+# --- profile: what a document says -----------------------------------------------------------------------
+
+
+class ProfileInput(Strict):
+    kind: Literal["resume", "jd"]
+    text: str
+    language: Language = "en"
+
+
+class ProfileOutput(Strict):
+    """Facts read from a résumé or a job description; an empty value means it was not found."""
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    title: str = ""
+    links: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
+    projects: tuple[str, ...] = ()
+    employers: tuple[str, ...] = ()
+    sections: dict[str, str] = Field(default_factory=dict)
+
+
+class JudgedBy(Strict):
+    """Who gave an output: stored with everything a model wrote, and shown beside it."""
+
+    provider: str
+    model: str
+    prompt_version: str
+
+    @property
+    def is_offline(self) -> bool:
+        return self.provider == OFFLINE_PROVIDER
+
+
+OFFLINE_PROVIDER = "offline"

@@ -1,0 +1,1 @@
+"""The cellar: code every app may use and that imports none of them."""
