@@ -207,27 +207,7 @@ class SummariseOutput(Strict):
     areas_for_improvement: tuple[str, ...] = ()
 
 
-# --- profile: what a document says -----------------------------------------------------------------------
-
-
-class ProfileInput(Strict):
-    kind: Literal["resume", "jd"]
-    text: str
-    language: Language = "en"
-
-
-class ProfileOutput(Strict):
-    """Facts read from a résumé or a job description; an empty value means it was not found."""
-
-    name: str = ""
-    email: str = ""
-    phone: str = ""
-    title: str = ""
-    links: tuple[str, ...] = ()
-    skills: tuple[str, ...] = ()
-    projects: tuple[str, ...] = ()
-    employers: tuple[str, ...] = ()
-    sections: dict[str, str] = Field(default_factory=dict)
+# --- who gave it ------------------------------------------------------------------------------------------
 
 
 class JudgedBy(Strict):

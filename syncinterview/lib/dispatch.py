@@ -1,0 +1,30 @@
+"""Sending Celery tasks from services. By name, since tasks call services and not the other way round."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from celery import current_app
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+logger = logging.getLogger(__name__)
+
+
+def send_on_commit(task_name: str, **kwargs: Any) -> None:
+    """Send the task when the surrounding transaction has committed (at once when there is none).
+
+    A broker that is away does not undo what was stored: the sweep finds the work by its status and sends it again.
+    """
+    transaction.on_commit(lambda: send(task_name, **kwargs))
+
+
+def send(task_name: str, **kwargs: Any) -> bool:
+    """Send the task now. False when the broker could not be reached."""
+    try:
+        current_app.send_task(task_name, kwargs={key: str(value) for key, value in kwargs.items()})
+    except (OperationalError, OSError) as error:
+        logger.warning("broker away, %s is left to the sweep (%s)", task_name, type(error).__name__)
+        return False
+    return True
