@@ -1,0 +1,66 @@
+"""Who somebody is and which pages are theirs. Owns the gate of the staff pages; writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import resolve_url
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import HttpResponseClientRedirect
+
+from syncinterview.accounts.models import User
+
+P = ParamSpec("P")
+
+
+class InterviewerRequest(HttpRequest):
+    """A request behind `interviewer_required`: its user is a member of a hiring team."""
+
+    user: User
+
+
+def interviewer_required(
+    view: Callable[Concatenate[InterviewerRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Hiring teams only. A visitor is asked to sign in; for a candidate's account the page does not exist."""
+
+    @wraps(view)
+    def gate(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return _to_sign_in(request)
+        if not request.user.is_interviewer:
+            raise Http404
+        return view(cast(InterviewerRequest, request), *args, **kwargs)
+
+    return gate
+
+
+def landing_url(user: User) -> str:
+    """Where a person goes after signing in when nothing else was asked for."""
+    return resolve_url(settings.LOGIN_REDIRECT_URL) if user.is_interviewer else reverse("accounts:profile")
+
+
+def safe_next(request: HttpRequest) -> str:
+    """The `next` of a request when it stays on this site, else an empty string."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    allowed = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if allowed else ""
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    if request.headers.get("HX-Request") != "true":
+        return redirect_to_login(request.get_full_path())
+    # A fragment was asked for after the session ran out: the whole page has to sign in, not a corner of it.
+    page = request.headers.get("HX-Current-URL", "")
+    if not url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}):
+        page = resolve_url(settings.LOGIN_REDIRECT_URL)
+    return HttpResponseClientRedirect(redirect_to_login(page).url)
