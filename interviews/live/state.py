@@ -35,9 +35,7 @@ class SessionState(BaseModel):
     resume_asked: int = 0
     resume_topics: tuple[str, ...] = ()
     time_factor: float = 1.0
-    draft: str = ""  # what the candidate has said in this turn so far
-    question_ends_at: float | None = None  # epoch seconds; empty while the question's clock has not started
-    last_notice_given: bool = False
+    said_by: dict[str, str] = {}  # JudgedBy of whoever wrote `said`
 
     @property
     def presets_asked(self) -> int:

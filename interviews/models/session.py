@@ -36,7 +36,7 @@ class EndReason(models.TextChoices):
 
 
 class InterviewSession(models.Model):
-    PERSONAL_FIELDS: ClassVar = frozenset({"state"})
+    PERSONAL_FIELDS: ClassVar = frozenset({"state", "draft"})
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     config = models.ForeignKey(InterviewConfig, on_delete=models.PROTECT, related_name="sessions")
@@ -48,6 +48,11 @@ class InterviewSession(models.Model):
     # The last `seq` a message of this session carried.
     seq = models.PositiveBigIntegerField(default=0)
     state = models.JSONField(default=dict, blank=True, help_text="interviews.live.state.SessionState")
+    # What the candidate has said in the open turn so far; a crash costs what came after the last save.
+    draft = models.TextField(blank=True)
+    # When the running clock of the question ends; empty while it stands still.
+    question_ends_at = models.DateTimeField(null=True, blank=True)
+    last_notice_at = models.DateTimeField(null=True, blank=True)
     current_question = models.ForeignKey(Question, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     # The clock of the interview: empty until it starts.
     start_time = models.DateTimeField(null=True, blank=True)

@@ -1,0 +1,89 @@
+"""Reading interviews, with permission: `access_*` and `*_of_*` return what the caller may see or raise Http404."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from interviews.live.state import SessionState
+from interviews.models import InterviewSession
+from interviews.services.session import token_hash
+from syncinterview.accounts.models import Role, User
+
+# --- sessions ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class SessionView:
+    """Where a session stands, as a connection needs it."""
+
+    session_id: UUID
+    config_id: UUID
+    language: str
+    time_limit_minutes: int
+    status: str
+    phase: str
+    turn: int
+    state: SessionState
+    draft: str
+    deadline: datetime | None
+    question_ends_at: datetime | None
+    last_notice_given: bool
+    end_reason: str
+    is_over: bool
+
+
+def sessions_of(user: User) -> QuerySet[InterviewSession]:
+    """The sessions a member of a hiring team may see: those of their own interviews; an admin sees all."""
+    sessions = InterviewSession.objects.select_related("config", "candidate")
+    if user.role == Role.ADMIN:
+        return sessions
+    if user.role == Role.INTERVIEWER:
+        return sessions.filter(config__created_by=user)
+    return sessions.none()
+
+
+def access_session(user: User, session_id: UUID) -> InterviewSession:
+    session = sessions_of(user).filter(pk=session_id).first()
+    if session is None:
+        raise Http404("No such session.")
+    return session
+
+
+def session_of_token(session_id: UUID, token: str) -> InterviewSession:
+    """The session this token was made for. Raises Http404 for no such session and for another's token alike."""
+    session = (
+        InterviewSession.objects.select_related("config", "candidate").filter(pk=session_id).first() if token else None
+    )
+    if session is None or not hmac.compare_digest(session.token_hash, token_hash(token)):
+        raise Http404("No such session.")
+    return session
+
+
+def session_exists(session_id: UUID) -> bool:
+    return InterviewSession.objects.filter(pk=session_id).exists()
+
+
+def session_view(session_id: UUID) -> SessionView:
+    session = InterviewSession.objects.select_related("config").get(pk=session_id)
+    return SessionView(
+        session_id=session.pk,
+        config_id=session.config_id,
+        language=session.config.language,
+        time_limit_minutes=session.config.time_limit_minutes,
+        status=session.status,
+        phase=session.phase,
+        turn=session.turn,
+        state=SessionState.model_validate(session.state),
+        draft=session.draft,
+        deadline=session.deadline,
+        question_ends_at=session.question_ends_at,
+        last_notice_given=session.last_notice_at is not None,
+        end_reason=session.end_reason,
+        is_over=session.is_over,
+    )
