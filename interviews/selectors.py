@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from interviews.live.state import SessionState
-from interviews.models import InterviewSession
+from interviews.models import ConfigStatus, InterviewConfig, InterviewSession, Question, SessionStatus
 from interviews.services.session import token_hash
 from syncinterview.accounts.models import Role, User
 
@@ -87,3 +87,60 @@ def session_view(session_id: UUID) -> SessionView:
         end_reason=session.end_reason,
         is_over=session.is_over,
     )
+
+
+# --- configs ----------------------------------------------------------------------------------------
+
+
+def configs_of(user: User) -> QuerySet[InterviewConfig]:
+    """The interviews a member of a hiring team may see: their own; an admin sees all."""
+    configs = InterviewConfig.objects.select_related("created_by")
+    if user.role == Role.ADMIN:
+        return configs
+    if user.role == Role.INTERVIEWER:
+        return configs.filter(created_by=user)
+    return configs.none()
+
+
+def configs_found(user: User, *, search: str = "", status: str = "") -> QuerySet[InterviewConfig]:
+    """Those of `configs_of` that match, newest first, each with `sessions_begun` and `sessions_completed`."""
+    configs = configs_of(user)
+    for word in search.split()[:6]:
+        configs = configs.filter(
+            Q(job_role__icontains=word) | Q(created_by__full_name__icontains=word) | Q(created_by__email__icontains=word)
+        )
+    if status in ConfigStatus.values:
+        configs = configs.filter(status=status)
+    return configs.annotate(
+        sessions_begun=Count("sessions"),
+        sessions_completed=Count("sessions", filter=Q(sessions__status=SessionStatus.COMPLETED)),
+    ).order_by("-created_at")
+
+
+def access_config(user: User, config_id: UUID) -> InterviewConfig:
+    config = configs_of(user).select_related("jd").filter(pk=config_id).first()
+    if config is None:
+        raise Http404("No such interview.")
+    return config
+
+
+def access_question(user: User, config_id: UUID, question_id: UUID) -> Question:
+    question = Question.objects.filter(pk=question_id, config__in=configs_of(user), config_id=config_id).first()
+    if question is None:
+        raise Http404("No such question.")
+    return question
+
+
+def config_of_link(slug: str) -> InterviewConfig:
+    """The interview a candidate's link leads to, open or not; `config_accepts` tells whether one may begin."""
+    config = (
+        InterviewConfig.objects.filter(slug=slug, status__in=(ConfigStatus.OPEN, ConfigStatus.CLOSED)).first()
+    )
+    if config is None:
+        raise Http404("No such interview.")
+    return config
+
+
+def is_locked(config: InterviewConfig) -> bool:
+    """Whether a candidate has begun, so that questions and settings stay as they are."""
+    return InterviewSession.objects.filter(config=config).exists()

@@ -7,7 +7,7 @@ from uuid import UUID
 from celery import shared_task
 
 from interviews.broadcast import broadcast
-from interviews.services import step_take
+from interviews.services import JobDescriptionPending, config_generate, step_take
 
 
 @shared_task
@@ -16,3 +16,11 @@ def process_final_response(session_id: str, turn: str) -> None:
     step_take(session_id=UUID(session_id), turn=int(turn))
     # Also when another got there first: the connection may have missed that news.
     broadcast(session_id, "session.moved")
+
+
+@shared_task(
+    autoretry_for=(JobDescriptionPending,), default_retry_delay=1, max_retries=45, throws=(JobDescriptionPending,)
+)
+def generate_questions(config_id: str) -> None:
+    """Prepare the questions of an interview, once its job description has been read."""
+    config_generate(config_id=UUID(config_id))

@@ -13,6 +13,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from llm.models import LLMCall, Outcome, Purpose
+from llm.offline.bank import bank
 from llm.offline.interviewer import OfflineInterviewer, bridge, closing, greeting, two_minutes_notice
 from llm.purposes import (
     OFFLINE_PROVIDER,
@@ -123,3 +124,8 @@ def complete(inputs: BaseModel, *, session_id: UUID | None = None) -> Completion
         session_id=session_id,
     )
     return Completion(output=output, judged_by=judged_by)
+
+
+def question_areas() -> tuple[str, ...]:
+    """The names of the areas the question bank covers, for people to choose from."""
+    return tuple(sorted(area.name for area in bank().areas))

@@ -9,6 +9,24 @@ from interviews.services.answer import (
     reply_timing_save,
     turns_take_up,
 )
+from interviews.services.plan import (
+    JobDescriptionPending,
+    config_close,
+    config_create,
+    config_generate,
+    config_open,
+    config_update,
+    configs_take_up,
+    questions_regenerate,
+)
+from interviews.services.questions import (
+    QuestionsLocked,
+    question_add,
+    question_move,
+    question_remove,
+    question_update,
+)
+from interviews.services.sample import sample_ensure
 from interviews.services.session import (
     config_accepts,
     draft_save,
@@ -26,17 +44,31 @@ from interviews.services.session import (
 from interviews.services.step import StepTaken, step_take
 
 __all__ = [
+    "JobDescriptionPending",
+    "QuestionsLocked",
     "StaleTurn",
     "StepTaken",
     "StoredAnswer",
     "answer_submit",
     "config_accepts",
+    "config_close",
+    "config_create",
+    "config_generate",
+    "config_open",
+    "config_update",
+    "configs_take_up",
     "draft_save",
     "draft_submit",
     "last_notice_save",
     "next_step_request",
+    "question_add",
     "question_clock_save",
+    "question_move",
+    "question_remove",
+    "question_update",
+    "questions_regenerate",
     "reply_timing_save",
+    "sample_ensure",
     "seq_take",
     "session_clock_start",
     "session_connect",

@@ -1,0 +1,224 @@
+"""The life of a plan: made, generated, opened, closed. Owns an interview's status and who may still change it.
+
+Knows nothing of sessions but whether there are any.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, NotRequired, TypedDict, Unpack
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef
+from django.utils import timezone
+
+from candidates.models import Document, DocumentStatus
+from interviews.models import ConfigStatus, InterviewConfig, Question, QuestionSource
+from interviews.services.questions import config_for_change, questions_replace
+from llm.purposes import QuestionsInput
+from llm.services import complete
+from syncinterview.accounts.models import User
+from syncinterview.lib.dispatch import send, send_on_commit
+from syncinterview.lib.errors import InvalidInput, InvalidState, Unavailable
+
+GENERATE_TASK = "interviews.tasks.generate_questions"
+# What may change while candidates are being interviewed: it alters nothing of what they are asked.
+ALWAYS_CHANGEABLE = frozenset({"opens_at", "closes_at"})
+
+GENERATION_FAILED = "The questions could not be prepared. Please try again."
+
+
+class JobDescriptionPending(Unavailable):
+    """The uploaded job description is still being read: the same call works in a moment."""
+
+    code = "job_description_pending"
+
+
+class ConfigFields(TypedDict):
+    """What a person decides about an interview; what is left out keeps its default or its value."""
+
+    job_role: NotRequired[str]
+    job_description: NotRequired[str]
+    interview_type: NotRequired[str]
+    difficulty: NotRequired[str]
+    focus_areas: NotRequired[list[str]]
+    language: NotRequired[str]
+    time_limit_minutes: NotRequired[int]
+    question_count: NotRequired[int]
+    max_follow_ups: NotRequired[int]
+    max_resume_questions: NotRequired[int]
+    avatar: NotRequired[str]
+    voice: NotRequired[str]
+    opens_at: NotRequired[datetime | None]
+    closes_at: NotRequired[datetime | None]
+
+
+def config_create(
+    *, created_by: User, jd: Document | None = None, **fields: Unpack[ConfigFields]
+) -> InterviewConfig:
+    """Make an interview and have its questions prepared. Raises InvalidInput with the field that is wrong."""
+    config = InterviewConfig(created_by=created_by, jd=jd, status=ConfigStatus.GENERATING, **fields)
+    _check(config)
+    with transaction.atomic():
+        config.save()
+        send_on_commit(GENERATE_TASK, config_id=config.pk)
+    return config
+
+
+def config_update(
+    *, config: InterviewConfig, jd: Document | None = None, **fields: Unpack[ConfigFields]
+) -> InterviewConfig:
+    """Change the settings. A `jd` replaces the job description and has the questions prepared again.
+
+    Raises InvalidState when a candidate has begun and more than the opening hours would change.
+    """
+    with transaction.atomic():
+        current = InterviewConfig.objects.select_for_update().get(pk=config.pk)
+        changed = {name: value for name, value in fields.items() if getattr(current, name) != value}
+        if jd is not None or changed.keys() - ALWAYS_CHANGEABLE:
+            current = config_for_change(config.pk)
+        _apply(current, changed)
+        if jd is not None:
+            current.jd, current.job_description = jd, ""
+        _check(current)
+        current.save()
+        if jd is not None:
+            questions_regenerate(config=current)
+    return current
+
+
+def questions_regenerate(*, config: InterviewConfig) -> None:
+    """Have the questions prepared again; those written by the team stay.
+
+    Raises InvalidState while the interview is open, being prepared, or when a candidate has begun.
+    """
+    with transaction.atomic():
+        current = config_for_change(config.pk)
+        if current.status == ConfigStatus.OPEN:
+            raise InvalidState("Please close the interview before its questions are prepared again.")
+        again = current.questions.exclude(source=QuestionSource.STAFF).exists()
+        InterviewConfig.objects.filter(pk=current.pk).update(
+            status=ConfigStatus.GENERATING,
+            # Another seed, other questions; after a failure there is nothing to differ from.
+            seed=F("seed") + 1 if again else F("seed"),
+            generation_error="",
+            updated_at=timezone.now(),
+        )
+        send_on_commit(GENERATE_TASK, config_id=current.pk)
+
+
+def config_generate(*, config_id: UUID) -> None:
+    """Prepare the questions of an interview in GENERATING. Running it twice leaves the same plan.
+
+    Raises JobDescriptionPending while the uploaded job description is being read. What else fails is noted on the
+    interview, so that a person can try again, and raised.
+    """
+    config = InterviewConfig.objects.select_related("jd").filter(pk=config_id, status=ConfigStatus.GENERATING).first()
+    if config is None:
+        # An earlier run of the task has done it, or the interview is gone.
+        return
+    job_description = config.job_description or _text_of(config.jd)
+    kept = list(config.questions.filter(source=QuestionSource.STAFF).values_list("text", flat=True))
+    missing = config.question_count - len(kept)
+    try:
+        prepared = complete(_order(config, job_description, count=missing, exclude=kept)).output.questions if missing > 0 else ()
+    except Exception:
+        InterviewConfig.objects.filter(pk=config_id, status=ConfigStatus.GENERATING, seed=config.seed).update(
+            status=ConfigStatus.DRAFT, generation_error=GENERATION_FAILED, updated_at=timezone.now()
+        )
+        raise
+    with transaction.atomic():
+        moved = InterviewConfig.objects.filter(
+            pk=config_id, status=ConfigStatus.GENERATING, seed=config.seed
+        ).update(
+            status=ConfigStatus.READY, generation_error="", job_description=job_description, updated_at=timezone.now()
+        )
+        # Zero rows: another run of the task got there first, and its questions stand.
+        if moved:
+            questions_replace(config_id=config_id, prepared=prepared)
+
+
+def config_open(*, config: InterviewConfig) -> None:
+    """Let candidates in by the link. Raises InvalidState when there is nothing to ask yet."""
+    _move(
+        config,
+        to=ConfigStatus.OPEN,
+        since=(ConfigStatus.DRAFT, ConfigStatus.READY, ConfigStatus.CLOSED),
+        refusal="An interview can be opened when its questions are ready.",
+    )
+
+
+def config_close(*, config: InterviewConfig) -> None:
+    """Let nobody begin any more; who has begun may finish."""
+    _move(
+        config,
+        to=ConfigStatus.CLOSED,
+        since=(ConfigStatus.OPEN,),
+        refusal="Only an open interview can be closed.",
+    )
+
+
+def configs_take_up(*, older_than_seconds: int = 60) -> int:
+    """Send again the generation that a crash cut off; 0 seconds: all of it. Returns how many were sent."""
+    now = timezone.now()
+    cut_off = InterviewConfig.objects.filter(
+        status=ConfigStatus.GENERATING, updated_at__lte=now - timedelta(seconds=older_than_seconds)
+    )
+    sent = 0
+    for pk, updated_at in cut_off.values_list("pk", "updated_at"):
+        # Zero rows: another sweep takes this one up, or it has just been finished.
+        if cut_off.filter(pk=pk, updated_at=updated_at).update(updated_at=now):
+            sent += send(GENERATE_TASK, config_id=pk)
+    return sent
+
+
+def _move(config: InterviewConfig, *, to: ConfigStatus, since: tuple[ConfigStatus, ...], refusal: str) -> None:
+    has_questions = Exists(Question.objects.filter(config=OuterRef("pk")))
+    moved = InterviewConfig.objects.filter(has_questions, pk=config.pk, status__in=since).update(
+        status=to, generation_error="", updated_at=timezone.now()
+    )
+    config.refresh_from_db(fields=("status", "generation_error", "updated_at"))
+    # Zero rows, yet where it should be: somebody else was first, and both wanted the same.
+    if not moved and config.status != to:
+        raise InvalidState(refusal)
+
+
+def _order(config: InterviewConfig, job_description: str, *, count: int, exclude: list[str]) -> QuestionsInput:
+    return QuestionsInput.model_validate(
+        {
+            "job_role": config.job_role,
+            "job_description": job_description,
+            "interview_type": config.interview_type,
+            "difficulty": config.difficulty,
+            "focus_areas": config.focus_areas,
+            "language": config.language,
+            "count": count,
+            "seed": config.seed,
+            "exclude": exclude,
+        }
+    )
+
+
+def _text_of(jd: Document | None) -> str:
+    """The words of an uploaded job description; empty when it could not be read: role and focus areas are used then."""
+    if jd is None or jd.status == DocumentStatus.FAILED:
+        return ""
+    if jd.status != DocumentStatus.READY:
+        raise JobDescriptionPending("The job description is still being read.")
+    limit = InterviewConfig._meta.get_field("job_description").max_length
+    return jd.text.strip()[:limit]
+
+
+def _apply(config: InterviewConfig, changes: dict[str, Any]) -> None:
+    for name, value in changes.items():
+        setattr(config, name, value)
+
+
+def _check(config: InterviewConfig) -> None:
+    try:
+        config.full_clean(exclude=("slug", "created_by", "jd"), validate_unique=False)
+    except ValidationError as error:
+        field, messages = next(iter(error.message_dict.items()))
+        raise InvalidInput(messages[0], field="" if field == "__all__" else field) from error
