@@ -497,3 +497,11 @@ def _epoch(moment: datetime | None) -> float | None:
 
 def _moment(epoch: float | None) -> datetime | None:
     return datetime.fromtimestamp(epoch, tz=UTC) if epoch is not None else None
+
+
+class NoSuchSocket(AsyncWebsocketConsumer):
+    """Any other address: accepted and closed, so that the client sees the code."""
+
+    async def connect(self) -> None:
+        await self.accept()
+        await self.close(CLOSE_NO_SESSION)

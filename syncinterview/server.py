@@ -1,0 +1,84 @@
+"""Daphne with an orderly end: SIGINT and SIGTERM finish what is running before the process leaves."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable
+
+from daphne.endpoints import build_endpoint_description_strings
+from daphne.server import Server
+from django.conf import settings
+from twisted.internet import reactor
+
+from interviews.consumers import InterviewConsumer
+from syncinterview.asgi import application
+from syncinterview.embedded import start_embedded_worker, stop_embedded_worker
+
+logger = logging.getLogger(__name__)
+
+REQUESTS_MAY_TAKE_SECONDS = 5.0
+TASKS_MAY_TAKE_SECONDS = 8.0
+
+
+class AddressInUse(Exception):
+    pass
+
+
+class ProductServer(Server):
+    def __init__(self, *, host: str, port: int, on_ready: Callable[[], None]) -> None:
+        super().__init__(
+            application=application,
+            endpoints=build_endpoint_description_strings(host=host, port=port),
+            signal_handlers=False,
+            ready_callable=on_ready,
+            verbosity=0,
+            server_name="syncinterview",
+            proxy_forwarded_address_header="X-Forwarded-For" if settings.ENV.behind_tls else None,
+        )
+        self._leaving: asyncio.Task[None] | None = None
+
+    def run(self) -> None:
+        """Serve until a signal comes. Raises AddressInUse when the port is taken."""
+        loop = asyncio.get_event_loop_policy().get_event_loop()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(name, self._leave)
+        super().run()
+        if self.abort_start:
+            raise AddressInUse
+
+    def _leave(self) -> None:
+        if self._leaving is None:
+            self._leaving = asyncio.get_event_loop().create_task(self._finish())
+
+    async def _finish(self) -> None:
+        for listener in self.listeners:
+            listener.addCallback(lambda port: port.stopListening())
+        await asyncio.gather(
+            *(consumer.shut_down() for consumer in list(InterviewConsumer.connected)), return_exceptions=True
+        )
+        await self._requests_done()
+        try:
+            async with asyncio.timeout(TASKS_MAY_TAKE_SECONDS):
+                await asyncio.to_thread(stop_embedded_worker)
+        except TimeoutError:
+            logger.warning("tasks were still running; the next start takes them up again")
+        reactor.stop()  # type: ignore[attr-defined] # the reactor is made at run time
+
+    async def _requests_done(self) -> None:
+        """Wait, for a while, until every request that was being answered has its answer."""
+        running = [
+            details["application_instance"]
+            for details in self.connections.values()
+            if details.get("application_instance") and not details["application_instance"].done()
+        ]
+        if running:
+            await asyncio.wait(running, timeout=REQUESTS_MAY_TAKE_SECONDS)
+
+
+def serve(*, host: str, port: int, on_ready: Callable[[], None]) -> None:
+    """Serve the product at host and port; `on_ready` is called once connections are accepted."""
+    if settings.EMBEDDED_WORKER:
+        start_embedded_worker()
+    ProductServer(host=host, port=port, on_ready=on_ready).run()

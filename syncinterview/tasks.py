@@ -1,0 +1,47 @@
+"""The sweep: takes up, by its status, whatever a crash or an absent broker cut off."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from celery import shared_task
+from django.conf import settings
+
+from candidates.services import documents_take_up
+from interviews.broadcast import broadcast
+from interviews.services import configs_take_up, draft_submit, sessions_close_overdue, turns_take_up
+from reports.services import reports_take_up
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def sweep() -> None:
+    """Run every so often; see SWEEP_EVERY_SECONDS."""
+    sweep_everything(at_start=False)
+
+
+def sweep_everything(*, at_start: bool) -> None:
+    """Send unfinished work again. `at_start` means that nothing can be running, so that all of it was cut off."""
+    older_than = timedelta(0) if at_start else timedelta(seconds=settings.GIVE_UP_SECONDS + 5)
+    steps: list[Callable[[], object]] = [
+        lambda: documents_take_up(at_start=at_start),
+        lambda: configs_take_up(at_start=at_start),
+        lambda: turns_take_up(older_than=older_than),
+        _close_overdue_sessions,
+        lambda: reports_take_up(at_start=at_start),
+    ]
+    for step in steps:
+        try:
+            step()
+        except Exception:
+            # One kind of work that cannot be taken up must not keep the others waiting; it is tried again next time.
+            logger.exception("sweep: a step failed")
+
+
+def _close_overdue_sessions() -> None:
+    for session_id in sessions_close_overdue():
+        draft_submit(session_id=session_id)
+        broadcast(session_id, "session.moved")
