@@ -70,6 +70,7 @@ __all__ = [
     "closing",
     "complete",
     "greeting",
+    "interviewer",
     "two_minutes_notice",
 ]
 
@@ -93,6 +94,11 @@ PURPOSE_OF: dict[type[BaseModel], Purpose] = {
 }
 
 _offline = OfflineInterviewer()
+
+
+def interviewer() -> JudgedBy:
+    """Who asks and answers on this system: the model that is configured, or the rules where none is."""
+    return JudgedBy(provider=OFFLINE_PROVIDER, model=_offline.model, prompt_version=_offline.prompt_version)
 
 
 @overload
