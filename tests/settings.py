@@ -1,0 +1,41 @@
+"""The product's settings as the tests run them: a data directory of their own, nothing of the caller's environment."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+# Whatever a developer's shell exports, a test must never reach a real server, provider or data directory.
+for name in (
+    "ALLOWED_ORIGINS",
+    "CELERY_BROKER_URL",
+    "COLLECTED_STATIC",
+    "DATABASE_URL",
+    "DEBUG",
+    "GIVE_UP",
+    "HOST",
+    "PORT",
+    "REDIS_URL",
+    "REPLY_DEADLINE",
+    "SECRET_KEY",
+    *(name for name in os.environ if name.endswith("_API_KEY")),
+):
+    os.environ.pop(name, None)
+
+_data_dir = tempfile.mkdtemp(prefix="syncinterview-tests-")
+atexit.register(shutil.rmtree, _data_dir, ignore_errors=True)
+os.environ["DATA_DIR"] = _data_dir
+os.environ.setdefault("LOG_LEVEL", "WARNING")
+
+from syncinterview.settings import *  # noqa: E402, F403 - the environment has to be set first
+from syncinterview.settings import DATABASES  # noqa: E402 - for the type checker and the reader
+
+# A file instead of SQLite's memory, so that the threads of one test see one database.
+DATABASES["default"]["TEST"] = {"NAME": str(Path(_data_dir) / "test.sqlite3")}
+
+EMBEDDED_WORKER = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
