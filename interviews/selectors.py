@@ -12,8 +12,8 @@ from django.http import Http404
 
 from interviews.live.state import SessionState
 from interviews.models import ConfigStatus, InterviewConfig, InterviewSession, Question, SessionStatus
-from interviews.services.session import token_hash
 from syncinterview.accounts.models import Role, User
+from syncinterview.lib.tokens import token_hash
 
 # --- sessions ---------------------------------------------------------------------------------------
 
@@ -29,6 +29,7 @@ class SessionView:
     status: str
     phase: str
     turn: int
+    seq: int
     state: SessionState
     draft: str
     deadline: datetime | None
@@ -79,6 +80,7 @@ def session_view(session_id: UUID) -> SessionView:
         status=session.status,
         phase=session.phase,
         turn=session.turn,
+        seq=session.seq,
         state=SessionState.model_validate(session.state),
         draft=session.draft,
         deadline=session.deadline,
@@ -107,7 +109,9 @@ def configs_found(user: User, *, search: str = "", status: str = "") -> QuerySet
     configs = configs_of(user)
     for word in search.split()[:6]:
         configs = configs.filter(
-            Q(job_role__icontains=word) | Q(created_by__full_name__icontains=word) | Q(created_by__email__icontains=word)
+            Q(job_role__icontains=word)
+            | Q(created_by__full_name__icontains=word)
+            | Q(created_by__email__icontains=word)
         )
     if status in ConfigStatus.values:
         configs = configs.filter(status=status)
@@ -133,9 +137,7 @@ def access_question(user: User, config_id: UUID, question_id: UUID) -> Question:
 
 def config_of_link(slug: str) -> InterviewConfig:
     """The interview a candidate's link leads to, open or not; `config_accepts` tells whether one may begin."""
-    config = (
-        InterviewConfig.objects.filter(slug=slug, status__in=(ConfigStatus.OPEN, ConfigStatus.CLOSED)).first()
-    )
+    config = InterviewConfig.objects.filter(slug=slug, status__in=(ConfigStatus.OPEN, ConfigStatus.CLOSED)).first()
     if config is None:
         raise Http404("No such interview.")
     return config
@@ -144,3 +146,8 @@ def config_of_link(slug: str) -> InterviewConfig:
 def is_locked(config: InterviewConfig) -> bool:
     """Whether a candidate has begun, so that questions and settings stay as they are."""
     return InterviewSession.objects.filter(config=config).exists()
+
+
+def sessions_of_config(config: InterviewConfig) -> QuerySet[InterviewSession]:
+    """The sessions of an interview the caller may see, newest first, with their candidates."""
+    return config.sessions.select_related("candidate").order_by("-created_at")

@@ -16,3 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reports.urls")),
     path("", include("reports.api_urls")),
 ]
+
+handler400 = "syncinterview.views.bad_request"

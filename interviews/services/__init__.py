@@ -10,6 +10,7 @@ from interviews.services.answer import (
     turns_take_up,
 )
 from interviews.services.plan import (
+    ConfigFields,
     JobDescriptionPending,
     config_close,
     config_create,
@@ -20,6 +21,7 @@ from interviews.services.plan import (
     questions_regenerate,
 )
 from interviews.services.questions import (
+    KeyPointFields,
     QuestionsLocked,
     question_add,
     question_move,
@@ -32,7 +34,7 @@ from interviews.services.session import (
     draft_save,
     last_notice_save,
     question_clock_save,
-    seq_take,
+    seq_save,
     session_clock_start,
     session_connect,
     session_create,
@@ -44,7 +46,9 @@ from interviews.services.session import (
 from interviews.services.step import StepTaken, step_take
 
 __all__ = [
+    "ConfigFields",
     "JobDescriptionPending",
+    "KeyPointFields",
     "QuestionsLocked",
     "StaleTurn",
     "StepTaken",
@@ -69,7 +73,7 @@ __all__ = [
     "questions_regenerate",
     "reply_timing_save",
     "sample_ensure",
-    "seq_take",
+    "seq_save",
     "session_clock_start",
     "session_connect",
     "session_create",

@@ -14,6 +14,7 @@ from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
 
 from syncinterview.accounts.models import User
 
@@ -24,6 +25,7 @@ class InterviewerRequest(HttpRequest):
     """A request behind `interviewer_required`: its user is a member of a hiring team."""
 
     user: User
+    htmx: HtmxDetails
 
 
 def interviewer_required(
