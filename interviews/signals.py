@@ -2,7 +2,7 @@
 
 from django.dispatch import Signal
 
-# session_id: UUID, response_id: UUID
+# Sent with the named arguments `session_id` and `response_id`.
 answer_stored = Signal()
-# session_id: UUID
+# Sent with the named argument `session_id`.
 interview_completed = Signal()

@@ -12,6 +12,4 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 
 from interviews.routing import websocket_urlpatterns  # noqa: E402
 
-application = ProtocolTypeRouter(
-    {"http": django_application, "websocket": URLRouter(websocket_urlpatterns)}
-)
+application = ProtocolTypeRouter({"http": django_application, "websocket": URLRouter(websocket_urlpatterns)})

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.checks import CheckMessage, Error, register
+from django.core.checks import Warning as CheckWarning
 
 SHORTEST_SECRET_KEY = 50
 
@@ -31,7 +32,7 @@ def check_combinations(**_: Any) -> list[CheckMessage]:
         )
     if settings.DEBUG and (settings.DISTRIBUTED or settings.ALLOWED_ORIGINS):
         found.append(
-            Warning(
+            CheckWarning(
                 "DEBUG is on although the product is reachable by others: error pages show its insides.",
                 hint="Unset DEBUG.",
                 id="syncinterview.W001",

@@ -105,7 +105,7 @@ def _kept_secret_key(data_dir: Path, *, distributed: bool) -> str:
     if distributed:
         # Two processes with two keys would not accept each other's sessions: this must be said, not papered over.
         raise ImproperlyConfigured(
-            "SECRET_KEY is not set. Distributed processes must share one: set SECRET_KEY to at least 50 random characters."
+            "SECRET_KEY is not set. Distributed processes must share one: set it to at least 50 random characters."
         )
     key = read_secrets(data_dir).get("secret_key", "")
     if not key:

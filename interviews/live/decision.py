@@ -109,10 +109,12 @@ def _capped(seconds: int, standing: Standing) -> int:
     return capped_time_seconds(seconds, standing.remaining_seconds, factor=standing.time_factor)
 
 
-def label_of(action: Action, *, previous_label: str, preset_number: int, follow_ups_used: int, resume_asked: int) -> str:
+def label_of(
+    action: Action, *, previous_label: str, preset_number: int, follow_ups_used: int, resume_asked: int
+) -> str:
     """`Q1`, `Q1 Follow-up 1`, `Resume Q`, `Resume Q 2`. Counts include the question being labelled."""
     if action == "follow_up":
-        return f"{previous_label.split(' Follow-up ')[0]} Follow-up {follow_ups_used}"
+        return f"{previous_label.split(' Follow-up ', maxsplit=1)[0]} Follow-up {follow_ups_used}"
     if action == "resume":
         return "Resume Q" if resume_asked == 1 else f"Resume Q {resume_asked}"
     return f"Q{preset_number}"

@@ -16,9 +16,7 @@ FRAME_MAX_BYTES = 2 * FINAL_MAX_BYTES + 16 * 1024  # a final with code, and its 
 ErrorCode = Literal[
     "invalid_json", "invalid_message", "too_large", "rate_limited", "stale_turn", "invalid_state", "internal"
 ]
-Control = Literal[
-    "start", "playback_started", "playback_ended", "repeat_question", "skip_question", "end_interview"
-]
+Control = Literal["start", "playback_started", "playback_ended", "repeat_question", "skip_question", "end_interview"]
 Stage = Literal["tentative", "partial", "final"]
 StateName = Literal["waiting_for_user_input", "processing_answer", "generating_question"]
 EndReasonName = Literal["completed", "ended_by_candidate", "time_up", "closed_by_staff"]
@@ -37,7 +35,7 @@ class _Incoming(BaseModel):
 
 
 class ChunkMessage(_Incoming):
-    """Words heard since the last chunk. With `replace` the payload is the whole draft so far (typed answers are edited)."""
+    """Words heard since the last chunk. With `replace` the payload is the whole draft: typed answers are edited."""
 
     type: Literal["chunk"]
     payload: StrictStr

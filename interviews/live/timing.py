@@ -23,7 +23,7 @@ START_ALLOWANCE_SECONDS = 60
 # Who comes back after a cut finds at least this much of the question's time.
 RECONNECT_ALLOWANCE_SECONDS = 20
 
-# Typing is slower than speaking: about 40 words a minute (Dhakal et al. 2018 measure 52 on average), with thought in between.
+# Typing is slower than speaking: 52 words a minute on average (Dhakal et al. 2018), fewer with thought in between.
 TYPED_TIME_FACTOR = 2.0
 
 

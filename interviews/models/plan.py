@@ -65,9 +65,7 @@ class InterviewConfig(models.Model):
     job_role = models.CharField(max_length=120)
     job_description = models.TextField(blank=True, max_length=20_000)
     jd = models.ForeignKey(Document, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    interview_type = models.CharField(
-        max_length=12, choices=InterviewType.choices, default=InterviewType.TECHNICAL
-    )
+    interview_type = models.CharField(max_length=12, choices=InterviewType.choices, default=InterviewType.TECHNICAL)
     difficulty = models.CharField(max_length=6, choices=Difficulty.choices, default=Difficulty.MEDIUM)
     focus_areas = models.JSONField(default=list, blank=True, help_text="list of strings")
     language = models.CharField(max_length=2, choices=Language.choices, default=Language.EN)
@@ -101,7 +99,9 @@ class InterviewConfig(models.Model):
                 condition=models.Q(time_limit_minutes__gte=1) & models.Q(question_count__gte=1), name="config_has_room"
             ),
             models.CheckConstraint(
-                condition=models.Q(opens_at=None) | models.Q(closes_at=None) | models.Q(closes_at__gt=models.F("opens_at")),
+                condition=models.Q(opens_at=None)
+                | models.Q(closes_at=None)
+                | models.Q(closes_at__gt=models.F("opens_at")),
                 name="config_closes_after_opening",
             ),
         )

@@ -77,7 +77,9 @@ class InterviewSession(models.Model):
             models.CheckConstraint(condition=models.Q(status__in=SessionStatus.values), name="session_status_known"),
             models.CheckConstraint(condition=models.Q(phase__in=Phase.values), name="session_phase_known"),
             models.CheckConstraint(
-                condition=models.Q(end_time=None) | models.Q(start_time=None) | models.Q(end_time__gte=models.F("start_time")),
+                condition=models.Q(end_time=None)
+                | models.Q(start_time=None)
+                | models.Q(end_time__gte=models.F("start_time")),
                 name="session_ends_after_start",
             ),
         )
@@ -134,9 +136,7 @@ class Response(models.Model):
     key_points = models.JSONField(default=list, blank=True)
     ideal_answer = models.TextField(blank=True)
     transcript = models.TextField(blank=True)
-    transcript_source = models.CharField(
-        max_length=6, choices=TranscriptSource.choices, default=TranscriptSource.LIVE
-    )
+    transcript_source = models.CharField(max_length=6, choices=TranscriptSource.choices, default=TranscriptSource.LIVE)
     skipped = models.BooleanField(default=False)
     audio = models.FileField(upload_to=audio_name, blank=True, max_length=200)
     code = models.TextField(blank=True)

@@ -106,9 +106,7 @@ def answer_submit(
         if session.status == SessionStatus.PENDING:
             session.status = SessionStatus.IN_PROGRESS
         session.save(update_fields=["phase", "draft", "question_ends_at", "last_seen_at", "status"])
-        transaction.on_commit(
-            lambda: announce(answer_stored, session_id=session_id, response_id=response.pk)
-        )
+        transaction.on_commit(lambda: announce(answer_stored, session_id=session_id, response_id=response.pk))
         send_on_commit(NEXT_STEP_TASK, session_id=session_id, turn=turn)
     return StoredAnswer(response_id=response.pk, turn=turn, created=True)
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from candidates.models import Candidate
@@ -31,6 +29,7 @@ from interviews.models import (
 from interviews.signals import interview_completed
 from llm.services import JudgedBy, greeting
 from syncinterview.lib.errors import InvalidState
+from syncinterview.lib.tokens import new_token, token_hash
 
 logger = logging.getLogger(__name__)
 
@@ -43,11 +42,6 @@ SWEEP_ALLOWANCE = timedelta(seconds=GRACE_SECONDS + 30)
 PREPARED = JudgedBy(provider="plan", model="prepared", prompt_version="1")
 
 _OPEN = (SessionStatus.PENDING, SessionStatus.IN_PROGRESS)
-
-
-def token_hash(token: str) -> str:
-    """What is stored of a session token. The token has 256 random bits, so a plain SHA-256 cannot be searched."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def session_create(
@@ -79,7 +73,7 @@ def session_create(
         time_factor=time_factor,
         said_by=PREPARED.model_dump(),
     )
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     with transaction.atomic():
         session = InterviewSession.objects.create(
             config=config,
@@ -191,17 +185,13 @@ def _say(session_id: UUID, *, source: UtteranceSource, text: str, judged_by: dic
     )
 
 
-def seq_take(*, session_id: UUID, count: int) -> int:
-    """Reserve `count` message numbers. Returns the first of them."""
-    with transaction.atomic():
-        InterviewSession.objects.filter(pk=session_id).update(seq=F("seq") + count)
-        last = InterviewSession.objects.values_list("seq", flat=True).get(pk=session_id)
-    return last - count + 1
+def seq_save(*, session_id: UUID, seq: int) -> None:
+    """Keep the number of the last message, before it is sent, so that numbers go on after a crash."""
+    # Zero rows: a newer connection has gone further.
+    InterviewSession.objects.filter(pk=session_id, seq__lt=seq).update(seq=seq)
 
 
-def session_end(
-    *, session_id: UUID, reason: EndReason, status: SessionStatus = SessionStatus.COMPLETED
-) -> bool:
+def session_end(*, session_id: UUID, reason: EndReason, status: SessionStatus = SessionStatus.COMPLETED) -> bool:
     """End an open session. False when it was over already."""
     now = timezone.now()
     with transaction.atomic():
@@ -229,7 +219,7 @@ def announce(signal: object, **named: UUID) -> None:
 
 
 def sessions_close_overdue(*, now: datetime | None = None) -> list[UUID]:
-    """Close the sessions that nobody will finish. Returns those whose open answer must be stored first (see answer.py)."""
+    """Close the sessions that nobody will finish. Returns those whose open answer is to be stored first."""
     now = now or timezone.now()
     InterviewSession.objects.filter(status=SessionStatus.PENDING).filter(
         Q(config__status=ConfigStatus.CLOSED) | Q(config__closes_at__lte=now)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from candidates.selectors import resume_topics
 from django.db import transaction
 from django.utils import timezone
 
-from candidates.selectors import resume_topics
 from interviews.live.decision import Standing, Step, label_of, take_step
 from interviews.live.state import AskedQuestion, SessionState
 from interviews.models import (
@@ -91,9 +91,7 @@ def _move(
     return StepTaken(step=step, question=question, said=said)
 
 
-def _finish(
-    session: InterviewSession, state: SessionState, step: Step, *, said_by: dict[str, str]
-) -> StepTaken | None:
+def _finish(session: InterviewSession, state: SessionState, step: Step, *, said_by: dict[str, str]) -> StepTaken | None:
     said = " ".join(part for part in (step.acknowledgement, closing(session.config.language)) if part)
     now = timezone.now()
     over = state.model_copy(update={"said": said, "said_by": said_by})
@@ -170,9 +168,7 @@ def _thread(answers: list[Response]) -> list[Response]:
     return thread
 
 
-def _standing(
-    session: InterviewSession, state: SessionState, answers: list[Response], *, has_topics: bool
-) -> Standing:
+def _standing(session: InterviewSession, state: SessionState, answers: list[Response], *, has_topics: bool) -> Standing:
     seconds = 0
     if state.presets_left:
         seconds = (

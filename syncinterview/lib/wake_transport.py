@@ -6,7 +6,6 @@ Knows one consumer per process: the embedded worker.
 
 from __future__ import annotations
 
-import socket
 from queue import Empty
 from threading import Event
 from time import monotonic
@@ -45,7 +44,7 @@ class Transport(memory.Transport):
                 pass
             left = LONGEST_WAIT_SECONDS if end is None else end - monotonic()
             if left <= 0:
-                raise socket.timeout
+                raise TimeoutError
             _message_put.wait(min(left, LONGEST_WAIT_SECONDS))
 
 

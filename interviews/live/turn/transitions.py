@@ -1,300 +1,46 @@
-"""A turn: one question and the candidate's answer to it, as plain data with pure transitions.
+"""How a turn goes on: `advance(turn, event, now) -> (turn, effects)`, and `next_wake(turn)` for its timers.
 
-`advance(turn, event, now) -> (turn, effects)`. The consumer turns messages into events and effects into messages
-and tasks; nothing else decides. Times are epoch seconds; there is no clock, no socket and no database in here.
+Pure: the consumer turns messages into events and effects into messages and tasks, and nothing else decides. Times are
+epoch seconds; there is no clock, no socket and no database in here.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
-from interviews.live.timing import (
-    GRACE_SECONDS,
-    LAST_NOTICE_SECONDS,
-    PLAYBACK_ALLOWANCE_SECONDS,
-    RECONNECT_ALLOWANCE_SECONDS,
-    START_ALLOWANCE_SECONDS,
-    speech_seconds,
+from interviews.live.timing import GRACE_SECONDS, LAST_NOTICE_SECONDS
+from interviews.live.turn.effects import (
+    NOTHING_HEARD,
+    OVER,
+    STALE,
+    TOO_MUCH,
+    WAIT,
+    Effect,
+    EndInterview,
+    GiveLastNotice,
+    SaveDraft,
+    SayAgain,
+    ShowState,
+    StandIn,
+    StartInterview,
+    StoreAnswer,
+    StoreClock,
+    TakeRules,
 )
-
-# What a crash may cost at most of an answer that is being spoken.
-SAVE_DRAFT_EVERY_SECONDS = 2.0
-
-BUFFER_MAX_BYTES = 64 * 1024
-
-TurnPhase = Literal["answering", "replying", "over"]
-Source = Literal["live", "audio", "typed"]
-
-
-@dataclass(frozen=True)
-class Limits:
-    """The two settings of a reply's timing, in seconds."""
-
-    reply_deadline: float
-    give_up: float
-
-
-@dataclass(frozen=True)
-class Turn:
-    number: int
-    phase: TurnPhase
-    said: str  # what the interviewer opened the turn with: its length starts the question's clock
-    limits: Limits
-    buffer: str = ""
-    saved: str = ""  # what is stored of the buffer
-    save_at: float | None = None
-    first_word_at: float | None = None
-    interview_starts_at: float | None = None  # by itself, when nothing starts it before; empty once it runs
-    interview_ends_at: float | None = None  # empty while the interview's clock does not run
-    last_notice_given: bool = False
-    question_left: float = 0.0  # seconds of the question's time, while its clock stands still
-    question_starts_at: float | None = None  # when a standing clock starts by itself
-    question_ends_at: float | None = None  # set while the question's clock runs
-    stand_in_at: float | None = None
-    give_up_at: float | None = None
-
-    def time_left(self, now: float) -> float | None:
-        """Seconds left of the interview; None while its clock does not run."""
-        return None if self.interview_ends_at is None else max(0.0, self.interview_ends_at - now)
-
-    def question_time_left(self, now: float) -> float:
-        return self.question_left if self.question_ends_at is None else max(0.0, self.question_ends_at - now)
-
-
-# --- events -----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Chunk:
-    text: str
-    turn: int | None = None
-    replaces: bool = False
-
-
-@dataclass(frozen=True)
-class Final:
-    text: str
-    turn: int | None = None
-    client_id: str = ""
-    source: Source = "live"
-    code: str = ""
-    language: str = ""
-
-
-@dataclass(frozen=True)
-class Begin:
-    pass
-
-
-@dataclass(frozen=True)
-class PlaybackStarted:
-    pass
-
-
-@dataclass(frozen=True)
-class PlaybackEnded:
-    pass
-
-
-@dataclass(frozen=True)
-class Repeat:
-    turn: int | None = None
-
-
-@dataclass(frozen=True)
-class Skip:
-    turn: int | None = None
-    client_id: str = ""
-
-
-@dataclass(frozen=True)
-class EndAsked:
-    pass
-
-
-@dataclass(frozen=True)
-class TimePassed:
-    """A timer that the last transition asked for went off (or might have: early is harmless)."""
-
-
-@dataclass(frozen=True)
-class MoreWasHeard:
-    """Another connection of the session had heard this much of the turn before it was replaced."""
-
-    text: str
-
-
-Event = Chunk | Final | Begin | PlaybackStarted | PlaybackEnded | Repeat | Skip | EndAsked | TimePassed | MoreWasHeard
-
-
-# --- effects ----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class StartInterview:
-    """Set the interview's clock going and tell the turn its end by `started`."""
-
-
-@dataclass(frozen=True)
-class StoreClock:
-    """The question's clock starts or stops: keep it, so that a reconnection finds it."""
-
-    question_ends_at: float | None
-
-
-@dataclass(frozen=True)
-class SaveDraft:
-    text: str
-
-
-@dataclass(frozen=True)
-class StoreAnswer:
-    """Store before anything else happens."""
-
-    turn: int
-    text: str
-    stopped_at: float
-    first_word_at: float | None
-    client_id: str = ""
-    source: Source = "live"
-    code: str = ""
-    language: str = ""
-    skipped: bool = False
-
-
-@dataclass(frozen=True)
-class StandIn:
-    """The reply deadline passed with nothing to say yet."""
-
-
-@dataclass(frozen=True)
-class TakeRules:
-    """No model answered in time: the rules take the next step."""
-
-
-@dataclass(frozen=True)
-class SayAgain:
-    pass
-
-
-@dataclass(frozen=True)
-class GiveLastNotice:
-    pass
-
-
-@dataclass(frozen=True)
-class ShowState:
-    """The client's picture may be out of date (a message was sent twice, say): send where things stand."""
-
-
-@dataclass(frozen=True)
-class EndInterview:
-    reason: Literal["ended_by_candidate", "time_up"]
-
-
-@dataclass(frozen=True)
-class Refuse:
-    code: Literal["stale_turn", "invalid_state", "too_large"]
-    message: str
-
-
-Effect = (
-    StartInterview
-    | StoreClock
-    | SaveDraft
-    | StoreAnswer
-    | StandIn
-    | TakeRules
-    | SayAgain
-    | GiveLastNotice
-    | ShowState
-    | EndInterview
-    | Refuse
+from interviews.live.turn.events import (
+    Begin,
+    Chunk,
+    EndAsked,
+    Event,
+    Final,
+    MoreWasHeard,
+    PlaybackEnded,
+    PlaybackStarted,
+    Repeat,
+    Skip,
+    TimePassed,
 )
-
-STALE = Refuse("stale_turn", "This belongs to an earlier question. The current question has been sent.")
-WAIT = Refuse("stale_turn", "Your answer has been stored and the next question is on its way.")
-OVER = Refuse("invalid_state", "The interview is over.")
-NOTHING_HEARD = Refuse("invalid_state", "There is no answer yet. Say or type one, or skip the question.")
-TOO_MUCH = Refuse("too_large", "This answer has reached its largest length. Please send it.")
-
-
-# --- opening ------------------------------------------------------------------------------------------
-
-
-def open_turn(
-    *,
-    number: int,
-    said: str,
-    question_seconds: float,
-    limits: Limits,
-    now: float,
-    interview_ends_at: float | None,
-    last_notice_given: bool = False,
-) -> Turn:
-    """The turn that a fresh question opens. Its clock starts when the question has been said."""
-    return Turn(
-        number=number,
-        phase="answering",
-        said=said,
-        limits=limits,
-        question_left=question_seconds,
-        question_starts_at=_said_at(said, now) if interview_ends_at is not None else None,
-        interview_ends_at=interview_ends_at,
-        last_notice_given=last_notice_given,
-    )
-
-
-def resume_turn(
-    *,
-    number: int,
-    phase: TurnPhase,
-    said: str,
-    question_seconds: float,
-    question_ends_at: float | None,
-    draft: str,
-    limits: Limits,
-    now: float,
-    interview_ends_at: float | None,
-    last_notice_given: bool,
-) -> Turn:
-    """The turn a (re)connection finds: same question, the buffered words, the clocks.
-
-    Who was away gets at least RECONNECT_ALLOWANCE_SECONDS of the question's time, but not of the interview's.
-    """
-    turn = Turn(
-        number=number,
-        phase=phase,
-        said=said,
-        limits=limits,
-        buffer=draft,
-        saved=draft,
-        interview_ends_at=interview_ends_at,
-        interview_starts_at=now + START_ALLOWANCE_SECONDS if interview_ends_at is None else None,
-        last_notice_given=last_notice_given,
-        question_left=question_seconds,
-    )
-    if phase == "replying":
-        return replace(turn, stand_in_at=now + limits.reply_deadline, give_up_at=now + limits.give_up)
-    if interview_ends_at is None:
-        return turn
-    if question_ends_at is None:
-        return replace(turn, question_starts_at=_said_at(said, now))
-    return replace(turn, question_ends_at=max(question_ends_at, now + RECONNECT_ALLOWANCE_SECONDS))
-
-
-def started(turn: Turn, *, interview_ends_at: float, now: float) -> Turn:
-    """The interview's clock runs from here on; so does, once the question has been said, the question's."""
-    return replace(
-        turn,
-        interview_ends_at=interview_ends_at,
-        interview_starts_at=None,
-        question_starts_at=_said_at(turn.said, now) if turn.question_ends_at is None else None,
-    )
-
-
-# --- transitions ----------------------------------------------------------------------------------------
+from interviews.live.turn.state import BUFFER_MAX_BYTES, SAVE_DRAFT_EVERY_SECONDS, Turn, said_at
 
 
 def advance(turn: Turn, event: Event, now: float) -> tuple[Turn, tuple[Effect, ...]]:
@@ -454,9 +200,7 @@ def _on_time_over(turn: Turn, now: float) -> tuple[Turn, tuple[Effect, ...]]:
     interview_over = turn.interview_ends_at is not None and now >= turn.interview_ends_at
     if interview_over and not turn.buffer.strip():
         return replace(turn, phase="over"), (EndInterview("time_up"),)
-    answer = StoreAnswer(
-        turn=turn.number, text=turn.buffer.strip(), stopped_at=now, first_word_at=turn.first_word_at
-    )
+    answer = StoreAnswer(turn=turn.number, text=turn.buffer.strip(), stopped_at=now, first_word_at=turn.first_word_at)
     return _answered(turn, now), (answer,)
 
 
@@ -479,9 +223,7 @@ def _draft_kept(turn: Turn, now: float) -> tuple[Effect, ...]:
     """Words of an open answer count as the answer when the candidate ends the interview."""
     if turn.phase != "answering" or not turn.buffer.strip():
         return ()
-    return (
-        StoreAnswer(turn=turn.number, text=turn.buffer.strip(), stopped_at=now, first_word_at=turn.first_word_at),
-    )
+    return (StoreAnswer(turn=turn.number, text=turn.buffer.strip(), stopped_at=now, first_word_at=turn.first_word_at),)
 
 
 def _clock_running(turn: Turn, now: float) -> tuple[Turn, tuple[Effect, ...]]:
@@ -497,7 +239,7 @@ def _clock_stopped(turn: Turn, now: float) -> tuple[Turn, tuple[Effect, ...]]:
         turn,
         question_left=turn.question_time_left(now),
         question_ends_at=None,
-        question_starts_at=_said_at(turn.said, now),
+        question_starts_at=said_at(turn.said, now),
     )
     return stopped, (StoreClock(None),) if turn.question_ends_at is not None else ()
 
@@ -517,10 +259,6 @@ def _last_notice_at(turn: Turn) -> float | None:
     if turn.last_notice_given or turn.interview_ends_at is None:
         return None
     return turn.interview_ends_at - LAST_NOTICE_SECONDS
-
-
-def _said_at(said: str, now: float) -> float:
-    return now + speech_seconds(said) + PLAYBACK_ALLOWANCE_SECONDS
 
 
 def _due(at: float | None, now: float) -> bool:

@@ -10,29 +10,35 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
-from http.cookies import SimpleCookie
-from typing import Any, ClassVar, TypeVar
-from urllib.parse import parse_qs, urlsplit
+from typing import Any, ClassVar
 from uuid import UUID
 from weakref import WeakSet
 
-from asgiref.sync import sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import DatabaseError
 from django.http import Http404
 
 from interviews.broadcast import remember_web_loop, session_group
+from interviews.consumers.access import (
+    CLOSE_FINISHED,
+    CLOSE_NO_SESSION,
+    CLOSE_NO_TOKEN,
+    CLOSE_NORMAL,
+    CLOSE_REPLACED,
+    CLOSE_TOO_MANY_ERRORS,
+    CLOSE_TRY_AGAIN,
+    token_of,
+)
+from interviews.consumers.decoding import event_of
+from interviews.consumers.threads import in_database_thread
 from interviews.live import protocol
 from interviews.live import turn as turns
 from interviews.live.protocol import (
-    ControlMessage,
     EndMessage,
     ErrorMessage,
-    FinalMessage,
     LlmResponse,
     Progress,
     ProtocolError,
@@ -50,7 +56,7 @@ from interviews.services import (
     next_step_request,
     question_clock_save,
     reply_timing_save,
-    seq_take,
+    seq_save,
     session_clock_start,
     session_connect,
     session_disconnect,
@@ -63,37 +69,8 @@ from syncinterview.lib.errors import ProductError
 
 logger = logging.getLogger(__name__)
 
-Result = TypeVar("Result")
-
-CLOSE_NO_TOKEN = 4401
-CLOSE_NO_SESSION = 4404
-CLOSE_REPLACED = 4409
-CLOSE_FINISHED = 4410
-CLOSE_TRY_AGAIN = 1013
-CLOSE_TOO_MANY_ERRORS = 1008
-CLOSE_NORMAL = 1000
-
 ERRORS_IN_A_ROW = 10
-PLAIN_CONTROLS: dict[str, Callable[[], turns.Event]] = {
-    "start": turns.Begin,
-    "playback_started": turns.PlaybackStarted,
-    "playback_ended": turns.PlaybackEnded,
-    "end_interview": turns.EndAsked,
-}
-
-# asgiref's default runs every consumer's database work in one thread; each of these keeps a connection of its own.
-_database_threads = ThreadPoolExecutor(max_workers=8, thread_name_prefix="live-db")
-
-
-async def in_database_thread(function: Callable[..., Result], *args: Any, **kwargs: Any) -> Result:
-    def call() -> Result:
-        close_old_connections()
-        try:
-            return function(*args, **kwargs)
-        finally:
-            close_old_connections()
-
-    return await sync_to_async(call, thread_sensitive=False, executor=_database_threads)()
+NOT_STORED = "This could not be stored just now. Nothing you said is lost: please send it again in a moment."
 
 
 class InterviewConsumer(AsyncWebsocketConsumer):
@@ -103,9 +80,7 @@ class InterviewConsumer(AsyncWebsocketConsumer):
     def __init__(self, *args: Any, clock: Callable[[], float] = time.time, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._clock = clock
-        self._limits = turns.Limits(
-            reply_deadline=settings.REPLY_DEADLINE_SECONDS, give_up=settings.GIVE_UP_SECONDS
-        )
+        self._limits = turns.Limits(reply_deadline=settings.REPLY_DEADLINE_SECONDS, give_up=settings.GIVE_UP_SECONDS)
         self._order = asyncio.Lock()  # events and effects of one session happen one after the other
         self._rate = MessageRate()
         self._errors_in_a_row = 0
@@ -113,6 +88,7 @@ class InterviewConsumer(AsyncWebsocketConsumer):
         self._background: set[asyncio.Task[Any]] = set()
         self._session_id: UUID | None = None
         self._held = False
+        self._seq = 0
         self._turn: turns.Turn
         self._view: SessionView
         self._answered: tuple[int, float] | None = None  # turn and moment of the answer whose reply is awaited
@@ -128,7 +104,7 @@ class InterviewConsumer(AsyncWebsocketConsumer):
         except ValueError:
             await self.close(CLOSE_NO_SESSION)
             return
-        token = self._token(session_id)
+        token = token_of(self.scope, session_id)
         try:
             session = await in_database_thread(session_of_token, session_id, token)
         except Http404:
@@ -140,6 +116,9 @@ class InterviewConsumer(AsyncWebsocketConsumer):
             return
         async with self._order:
             await self._take_over(session_id)
+            if self._view.is_over:
+                await self.close(CLOSE_FINISHED)
+                return
             await self._show()
             self._arm()
 
@@ -154,6 +133,7 @@ class InterviewConsumer(AsyncWebsocketConsumer):
                 session_group(session_id), {"type": "session.replaced", "by": self.channel_name}
             )
         self._view = await in_database_thread(session_view, session_id)
+        self._seq = self._view.seq
         self._turn = self._resumed(self._view)
         if self._turn.phase == "replying":
             # What asked for the next step may have died with its process; asking twice does no harm.
@@ -172,20 +152,6 @@ class InterviewConsumer(AsyncWebsocketConsumer):
             interview_ends_at=_epoch(view.deadline),
             last_notice_given=view.last_notice_given,
         )
-
-    def _token(self, session_id: UUID) -> str:
-        """The session token: from the header, the query, or - from an allowed origin only - the page's cookie."""
-        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in self.scope["headers"]}
-        scheme, _, bearer = headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer" and bearer:
-            return bearer.strip()
-        query = parse_qs(self.scope["query_string"].decode("latin-1")).get("token")
-        if query:
-            return query[0]
-        if not _origin_allowed(headers.get("origin", ""), host=headers.get("host", "")):
-            return ""
-        cookie = SimpleCookie(headers.get("cookie", "")).get(f"interview-{session_id}")
-        return cookie.value if cookie else ""
 
     async def disconnect(self, code: int) -> None:
         if self._wake:
@@ -225,7 +191,7 @@ class InterviewConsumer(AsyncWebsocketConsumer):
             except ProtocolError as error:
                 await self._refuse(error.code, error.message)
                 return
-            await self._feed(_event(message))
+            await self._feed(event_of(message))
 
     async def _refuse(self, code: str, sentence: str) -> None:
         self._errors_in_a_row += 1
@@ -237,12 +203,16 @@ class InterviewConsumer(AsyncWebsocketConsumer):
 
     async def _feed(self, event: turns.Event) -> None:
         """Advance the turn and perform what follows. The caller holds `_order`."""
-        self._turn, effects = turns.advance(self._turn, event, self._clock())
-        refused = False
-        for effect in effects:
-            refused = refused or isinstance(effect, turns.Refuse)
-            await self._perform(effect)
-        if not refused and not isinstance(event, turns.TimePassed):
+        before = self._turn
+        self._turn, effects = turns.advance(before, event, self._clock())
+        try:
+            for effect in effects:
+                await self._perform(effect)
+        except DatabaseError:
+            logger.exception("live session: an effect could not be stored")
+            self._turn = turns.undone(before, event, self._clock())
+            await self._send(ErrorMessage(payload=NOT_STORED, code="internal"))
+        if not isinstance(event, turns.TimePassed) and not any(isinstance(effect, turns.Refuse) for effect in effects):
             self._errors_in_a_row = 0
         self._arm()
 
@@ -325,7 +295,12 @@ class InterviewConsumer(AsyncWebsocketConsumer):
         async with self._order:
             await self.channel_layer.group_send(
                 session_group(self._session_id),
-                {"type": "session.heard", "turn": self._turn.number, "text": self._turn.buffer, "by": self.channel_name},
+                {
+                    "type": "session.heard",
+                    "turn": self._turn.number,
+                    "text": self._turn.buffer,
+                    "by": self.channel_name,
+                },
             )
             await self._keep_draft()
             await self.close(CLOSE_REPLACED)
@@ -342,12 +317,10 @@ class InterviewConsumer(AsyncWebsocketConsumer):
             return
         view = await in_database_thread(session_view, self._session_id)
         if view.is_over:
-            self._view = view
-            self._turn = _over(self._turn)
-            if view.state.said and view.end_reason in (EndReason.COMPLETED, EndReason.TIME_UP):
-                await self._send(
-                    LlmResponse(payload=view.state.said, turn=self._turn.number)
-                )
+            said_before, self._view = self._view.state.said, view
+            self._turn = replace(self._turn, phase="over")
+            if view.state.said != said_before:
+                await self._send(LlmResponse(payload=view.state.said, turn=self._turn.number))
                 self._keep_timing(source)
             await self._conclude(view.end_reason)
             return
@@ -364,9 +337,7 @@ class InterviewConsumer(AsyncWebsocketConsumer):
             last_notice_given=self._turn.last_notice_given,
         )
         await self._send(
-            LlmResponse(
-                payload=view.state.said, turn=view.turn, question=QuestionView.of(view.state.current)
-            ),
+            LlmResponse(payload=view.state.said, turn=view.turn, question=QuestionView.of(view.state.current)),
             self._state(),
         )
         self._keep_timing(source)
@@ -390,7 +361,7 @@ class InterviewConsumer(AsyncWebsocketConsumer):
 
     async def _conclude(self, reason: str) -> None:
         wire_reason = reason if reason in ("completed", "ended_by_candidate", "closed_by_staff") else "time_up"
-        self._turn = _over(self._turn)
+        self._turn = replace(self._turn, phase="over")
         await self._send(EndMessage(reason=wire_reason))  # type: ignore[arg-type]
         await self.close(CLOSE_NORMAL)
 
@@ -430,7 +401,12 @@ class InterviewConsumer(AsyncWebsocketConsumer):
         return self._view.time_limit_minutes * 60
 
     async def _send(self, *messages: ServerMessage) -> None:
-        first = await in_database_thread(seq_take, session_id=self._session_id, count=len(messages))
+        first, self._seq = self._seq + 1, self._seq + len(messages)
+        try:
+            await in_database_thread(seq_save, session_id=self._session_id, seq=self._seq)
+        except DatabaseError as error:
+            # The numbers go on in this connection; only a reconnection in this very moment would see one twice.
+            logger.warning("a message number was not kept (%s)", type(error).__name__)
         for offset, message in enumerate(messages):
             await self.send(text_data=protocol.encode(message, seq=first + offset))
 
@@ -443,9 +419,7 @@ class InterviewConsumer(AsyncWebsocketConsumer):
         at = turns.next_wake(self._turn)
         if at is not None and self._held:
             delay = max(0.0, at - self._clock())
-            self._wake = asyncio.get_running_loop().call_later(
-                delay, lambda: self._in_background(self._on_timer())
-            )
+            self._wake = asyncio.get_running_loop().call_later(delay, lambda: self._in_background(self._on_timer()))
 
     async def _on_timer(self) -> None:
         if self._held:
@@ -463,45 +437,9 @@ class InterviewConsumer(AsyncWebsocketConsumer):
             logger.error("live session: a timer failed", exc_info=task.exception())
 
 
-def _event(message: protocol.ChunkMessage | FinalMessage | ControlMessage) -> turns.Event:
-    if isinstance(message, FinalMessage):
-        return turns.Final(
-            text=message.payload,
-            turn=message.turn,
-            client_id=message.id or "",
-            source=message.source,
-            code=message.code or "",
-            language=message.language or "",
-        )
-    if isinstance(message, ControlMessage):
-        if message.payload == "repeat_question":
-            return turns.Repeat(turn=message.turn)
-        if message.payload == "skip_question":
-            return turns.Skip(turn=message.turn, client_id=message.id or "")
-        return PLAIN_CONTROLS[message.payload]()
-    return turns.Chunk(text=message.payload, turn=message.turn, replaces=message.replace)
-
-
-def _over(turn: turns.Turn) -> turns.Turn:
-    return replace(turn, phase="over")
-
-
-def _origin_allowed(origin: str, *, host: str) -> bool:
-    """An origin counts when it is this very host, or named in ALLOWED_ORIGINS."""
-    return bool(origin) and (urlsplit(origin).netloc == host or origin in settings.ALLOWED_ORIGINS)
-
-
 def _epoch(moment: datetime | None) -> float | None:
     return moment.timestamp() if moment else None
 
 
 def _moment(epoch: float | None) -> datetime | None:
     return datetime.fromtimestamp(epoch, tz=UTC) if epoch is not None else None
-
-
-class NoSuchSocket(AsyncWebsocketConsumer):
-    """Any other address: accepted and closed, so that the client sees the code."""
-
-    async def connect(self) -> None:
-        await self.accept()
-        await self.close(CLOSE_NO_SESSION)

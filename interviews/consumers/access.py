@@ -1,0 +1,38 @@
+"""Who may hold a session: where its token may come from, and the codes a connection is closed with."""
+
+from __future__ import annotations
+
+from http.cookies import SimpleCookie
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
+
+from django.conf import settings
+
+CLOSE_NORMAL = 1000
+CLOSE_TOO_MANY_ERRORS = 1008
+CLOSE_TRY_AGAIN = 1013
+CLOSE_NO_TOKEN = 4401
+CLOSE_NO_SESSION = 4404
+CLOSE_REPLACED = 4409
+CLOSE_FINISHED = 4410
+
+
+def token_of(scope: dict[str, Any], session_id: UUID) -> str:
+    """The session token: from the header, the query, or - from an allowed origin only - the page's cookie."""
+    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+    scheme, _, bearer = headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and bearer:
+        return bearer.strip()
+    query = parse_qs(scope["query_string"].decode("latin-1")).get("token")
+    if query:
+        return query[0]
+    if not origin_allowed(headers.get("origin", ""), host=headers.get("host", "")):
+        return ""
+    cookie = SimpleCookie(headers.get("cookie", "")).get(f"interview-{session_id}")
+    return cookie.value if cookie else ""
+
+
+def origin_allowed(origin: str, *, host: str) -> bool:
+    """An origin counts when it is this very host, or named in ALLOWED_ORIGINS."""
+    return bool(origin) and (urlsplit(origin).netloc == host or origin in settings.ALLOWED_ORIGINS)

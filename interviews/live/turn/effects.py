@@ -1,0 +1,97 @@
+"""What a turn asks to be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from interviews.live.turn.events import Source
+
+
+@dataclass(frozen=True)
+class StartInterview:
+    """Set the interview's clock going and tell the turn its end by `started`."""
+
+
+@dataclass(frozen=True)
+class StoreClock:
+    """The question's clock starts or stops: keep it, so that a reconnection finds it."""
+
+    question_ends_at: float | None
+
+
+@dataclass(frozen=True)
+class SaveDraft:
+    text: str
+
+
+@dataclass(frozen=True)
+class StoreAnswer:
+    """Store before anything else happens."""
+
+    turn: int
+    text: str
+    stopped_at: float
+    first_word_at: float | None
+    client_id: str = ""
+    source: Source = "live"
+    code: str = ""
+    language: str = ""
+    skipped: bool = False
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """The reply deadline passed with nothing to say yet."""
+
+
+@dataclass(frozen=True)
+class TakeRules:
+    """No model answered in time: the rules take the next step."""
+
+
+@dataclass(frozen=True)
+class SayAgain:
+    pass
+
+
+@dataclass(frozen=True)
+class GiveLastNotice:
+    pass
+
+
+@dataclass(frozen=True)
+class ShowState:
+    """The client's picture may be out of date (a message was sent twice, say): send where things stand."""
+
+
+@dataclass(frozen=True)
+class EndInterview:
+    reason: Literal["ended_by_candidate", "time_up"]
+
+
+@dataclass(frozen=True)
+class Refuse:
+    code: Literal["stale_turn", "invalid_state", "too_large"]
+    message: str
+
+
+Effect = (
+    StartInterview
+    | StoreClock
+    | SaveDraft
+    | StoreAnswer
+    | StandIn
+    | TakeRules
+    | SayAgain
+    | GiveLastNotice
+    | ShowState
+    | EndInterview
+    | Refuse
+)
+
+STALE = Refuse("stale_turn", "This belongs to an earlier question. The current question has been sent.")
+WAIT = Refuse("stale_turn", "Your answer has been stored and the next question is on its way.")
+OVER = Refuse("invalid_state", "The interview is over.")
+NOTHING_HEARD = Refuse("invalid_state", "There is no answer yet. Say or type one, or skip the question.")
+TOO_MUCH = Refuse("too_large", "This answer has reached its largest length. Please send it.")

@@ -1,0 +1,71 @@
+"""What can happen to a turn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Source = Literal["live", "audio", "typed"]
+
+
+@dataclass(frozen=True)
+class Chunk:
+    text: str
+    turn: int | None = None
+    replaces: bool = False
+
+
+@dataclass(frozen=True)
+class Final:
+    text: str
+    turn: int | None = None
+    client_id: str = ""
+    source: Source = "live"
+    code: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Begin:
+    pass
+
+
+@dataclass(frozen=True)
+class PlaybackStarted:
+    pass
+
+
+@dataclass(frozen=True)
+class PlaybackEnded:
+    pass
+
+
+@dataclass(frozen=True)
+class Repeat:
+    turn: int | None = None
+
+
+@dataclass(frozen=True)
+class Skip:
+    turn: int | None = None
+    client_id: str = ""
+
+
+@dataclass(frozen=True)
+class EndAsked:
+    pass
+
+
+@dataclass(frozen=True)
+class TimePassed:
+    """A timer that the last transition asked for went off (or might have: early is harmless)."""
+
+
+@dataclass(frozen=True)
+class MoreWasHeard:
+    """Another connection of the session had heard this much of the turn before it was replaced."""
+
+    text: str
+
+
+Event = Chunk | Final | Begin | PlaybackStarted | PlaybackEnded | Repeat | Skip | EndAsked | TimePassed | MoreWasHeard

@@ -1,0 +1,146 @@
+"""A turn: one question and the candidate's answer to it, as plain data. How one is opened, resumed, started, undone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from interviews.live.timing import (
+    PLAYBACK_ALLOWANCE_SECONDS,
+    RECONNECT_ALLOWANCE_SECONDS,
+    START_ALLOWANCE_SECONDS,
+    speech_seconds,
+)
+from interviews.live.turn.events import Event, Final
+
+# What a crash may cost at most of an answer that is being spoken.
+SAVE_DRAFT_EVERY_SECONDS = 2.0
+
+BUFFER_MAX_BYTES = 64 * 1024
+
+TurnPhase = Literal["answering", "replying", "over"]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The two settings of a reply's timing, in seconds."""
+
+    reply_deadline: float
+    give_up: float
+
+
+@dataclass(frozen=True)
+class Turn:
+    number: int
+    phase: TurnPhase
+    said: str  # what the interviewer opened the turn with: its length starts the question's clock
+    limits: Limits
+    buffer: str = ""
+    saved: str = ""  # what is stored of the buffer
+    save_at: float | None = None
+    first_word_at: float | None = None
+    interview_starts_at: float | None = None  # by itself, when nothing starts it before; empty once it runs
+    interview_ends_at: float | None = None  # empty while the interview's clock does not run
+    last_notice_given: bool = False
+    question_left: float = 0.0  # seconds of the question's time, while its clock stands still
+    question_starts_at: float | None = None  # when a standing clock starts by itself
+    question_ends_at: float | None = None  # set while the question's clock runs
+    stand_in_at: float | None = None
+    give_up_at: float | None = None
+
+    def time_left(self, now: float) -> float | None:
+        """Seconds left of the interview; None while its clock does not run."""
+        return None if self.interview_ends_at is None else max(0.0, self.interview_ends_at - now)
+
+    def question_time_left(self, now: float) -> float:
+        return self.question_left if self.question_ends_at is None else max(0.0, self.question_ends_at - now)
+
+
+def open_turn(
+    *,
+    number: int,
+    said: str,
+    question_seconds: float,
+    limits: Limits,
+    now: float,
+    interview_ends_at: float | None,
+    last_notice_given: bool = False,
+) -> Turn:
+    """The turn that a fresh question opens. Its clock starts when the question has been said."""
+    return Turn(
+        number=number,
+        phase="answering",
+        said=said,
+        limits=limits,
+        question_left=question_seconds,
+        question_starts_at=said_at(said, now) if interview_ends_at is not None else None,
+        interview_ends_at=interview_ends_at,
+        last_notice_given=last_notice_given,
+    )
+
+
+def resume_turn(
+    *,
+    number: int,
+    phase: TurnPhase,
+    said: str,
+    question_seconds: float,
+    question_ends_at: float | None,
+    draft: str,
+    limits: Limits,
+    now: float,
+    interview_ends_at: float | None,
+    last_notice_given: bool,
+) -> Turn:
+    """The turn a (re)connection finds: same question, the buffered words, the clocks.
+
+    Who was away gets at least RECONNECT_ALLOWANCE_SECONDS of the question's time, but not of the interview's.
+    """
+    turn = Turn(
+        number=number,
+        phase=phase,
+        said=said,
+        limits=limits,
+        buffer=draft,
+        saved=draft,
+        interview_ends_at=interview_ends_at,
+        interview_starts_at=now + START_ALLOWANCE_SECONDS if interview_ends_at is None else None,
+        last_notice_given=last_notice_given,
+        question_left=question_seconds,
+    )
+    if phase == "replying":
+        return replace(turn, stand_in_at=now + limits.reply_deadline, give_up_at=now + limits.give_up)
+    if interview_ends_at is None:
+        return turn
+    if question_ends_at is None:
+        return replace(turn, question_starts_at=said_at(said, now))
+    return replace(turn, question_ends_at=max(question_ends_at, now + RECONNECT_ALLOWANCE_SECONDS))
+
+
+def started(turn: Turn, *, interview_ends_at: float, now: float) -> Turn:
+    """The interview's clock runs from here on; so does, once the question has been said, the question's."""
+    return replace(
+        turn,
+        interview_ends_at=interview_ends_at,
+        interview_starts_at=None,
+        question_starts_at=said_at(turn.said, now) if turn.question_ends_at is None else None,
+    )
+
+
+def undone(turn: Turn, event: Event, now: float) -> Turn:
+    """The turn before an event whose effects could not be stored, with the words it brought still in the buffer."""
+    if turn.phase != "answering":
+        return replace(turn, give_up_at=now + turn.limits.give_up)
+    words = event.text if isinstance(event, Final) and event.text.strip() else ""
+    return replace(
+        turn,
+        buffer=words or turn.buffer,
+        save_at=now + SAVE_DRAFT_EVERY_SECONDS,
+        # A clock that had run out runs out again a little later.
+        question_ends_at=turn.question_ends_at and max(turn.question_ends_at, now + SAVE_DRAFT_EVERY_SECONDS),
+    )
+
+
+def said_at(said: str, now: float) -> float:
+    """When words that are said from `now` on have been heard, for a client that never says so itself."""
+    return now + speech_seconds(said) + PLAYBACK_ALLOWANCE_SECONDS
