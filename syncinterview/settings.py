@@ -223,7 +223,7 @@ GIVE_UP_SECONDS = ENV.give_up_seconds
 # --- static files, language, logs ----------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "staticfiles"
+STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 SERVESTATIC_USE_FINDERS = not ENV.collected_static
 SERVESTATIC_AUTOREFRESH = DEBUG
