@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -141,6 +141,35 @@ def config_of_link(slug: str) -> InterviewConfig:
     if config is None:
         raise Http404("No such interview.")
     return config
+
+
+@dataclass(frozen=True)
+class InterviewFigures:
+    """Plain counts for the administration's first page; `completion_rate` is None before anything has ended."""
+
+    interviews: int
+    interviews_open: int
+    sessions_this_week: int
+    sessions_completed: int
+    sessions_over: int
+
+    @property
+    def completion_rate(self) -> float | None:
+        return self.sessions_completed / self.sessions_over if self.sessions_over else None
+
+
+def interview_figures(*, now: datetime) -> InterviewFigures:
+    """All interviews and sessions of the product; a week is the last seven days."""
+    configs = InterviewConfig.objects.aggregate(
+        interviews=Count("pk"), interviews_open=Count("pk", filter=Q(status=ConfigStatus.OPEN))
+    )
+    over = (SessionStatus.COMPLETED, SessionStatus.ABANDONED, SessionStatus.EXPIRED)
+    sessions = InterviewSession.objects.aggregate(
+        sessions_this_week=Count("pk", filter=Q(created_at__gte=now - timedelta(days=7))),
+        sessions_completed=Count("pk", filter=Q(status=SessionStatus.COMPLETED)),
+        sessions_over=Count("pk", filter=Q(status__in=over)),
+    )
+    return InterviewFigures(**configs, **sessions)
 
 
 def is_locked(config: InterviewConfig) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 import environ
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 
 from syncinterview.env import BASE_DIR, read_environment
@@ -261,6 +262,8 @@ UNFOLD = {
     "SITE_SUBHEADER": "Administration",
     "SITE_URL": "/staff/",
     "SITE_SYMBOL": "forum",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("ui/favicon.svg")}],
+    "DASHBOARD_CALLBACK": "syncinterview.views.admin_dashboard",
     "COLORS": {
         "primary": {
             "50": "240 250 249",

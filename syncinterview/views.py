@@ -1,12 +1,16 @@
-"""The roof's own pages: the front door, and what is shown for a request that cannot be read."""
+"""The roof's own pages: the front door, the administration's figures, a request that cannot be read."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from interviews.selectors import interview_figures
 from syncinterview.accounts.selectors import landing_url
 
 
@@ -23,3 +27,18 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
         return render(request, "413.html", status=413)
     return render(request, "400.html", status=400)
+
+
+def admin_dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """The administration's first page: its figures, as titles with values and what they count."""
+    figures = interview_figures(now=timezone.now())
+    rate = figures.completion_rate
+    completed = f"{figures.sessions_completed} of {figures.sessions_over} sessions that are over"
+    return {
+        **context,
+        "figures": (
+            ("Interviews", figures.interviews, f"{figures.interviews_open} open"),
+            ("Sessions this week", figures.sessions_this_week, "in the last seven days"),
+            ("Completion rate", "–" if rate is None else f"{rate:.0%}", completed if figures.sessions_over else "no session is over yet"),
+        ),
+    }

@@ -55,9 +55,7 @@ class ConfigFields(TypedDict):
     closes_at: NotRequired[datetime | None]
 
 
-def config_create(
-    *, created_by: User, jd: Document | None = None, **fields: Unpack[ConfigFields]
-) -> InterviewConfig:
+def config_create(*, created_by: User, jd: Document | None = None, **fields: Unpack[ConfigFields]) -> InterviewConfig:
     """Make an interview and have its questions prepared. Raises InvalidInput with the field that is wrong."""
     config = InterviewConfig(created_by=created_by, jd=jd, status=ConfigStatus.GENERATING, **fields)
     _check(config)
@@ -123,16 +121,18 @@ def config_generate(*, config_id: UUID) -> None:
     kept = list(config.questions.filter(source=QuestionSource.STAFF).values_list("text", flat=True))
     missing = config.question_count - len(kept)
     try:
-        prepared = complete(_order(config, job_description, count=missing, exclude=kept)).output.questions if missing > 0 else ()
+        prepared = (
+            complete(_order(config, job_description, count=missing, exclude=kept)).output.questions
+            if missing > 0
+            else ()
+        )
     except Exception:
         InterviewConfig.objects.filter(pk=config_id, status=ConfigStatus.GENERATING, seed=config.seed).update(
             status=ConfigStatus.DRAFT, generation_error=GENERATION_FAILED, updated_at=timezone.now()
         )
         raise
     with transaction.atomic():
-        moved = InterviewConfig.objects.filter(
-            pk=config_id, status=ConfigStatus.GENERATING, seed=config.seed
-        ).update(
+        moved = InterviewConfig.objects.filter(pk=config_id, status=ConfigStatus.GENERATING, seed=config.seed).update(
             status=ConfigStatus.READY, generation_error="", job_description=job_description, updated_at=timezone.now()
         )
         # Zero rows: another run of the task got there first, and its questions stand.

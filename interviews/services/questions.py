@@ -189,7 +189,9 @@ def _check(question: Question) -> None:
     if not question.text:
         raise InvalidInput("Please write the question.", field="text")
     try:
-        question.full_clean(exclude=("config", "position", "exercise"), validate_unique=False, validate_constraints=False)
+        question.full_clean(
+            exclude=("config", "position", "exercise"), validate_unique=False, validate_constraints=False
+        )
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))
         raise InvalidInput(messages[0], field="" if field == "__all__" else field) from error

@@ -1,0 +1,60 @@
+"""Users in the administration. Roles decide what somebody may do: groups and single permissions are not used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm  # type: ignore[import-untyped]
+
+from syncinterview.accounts.models import Role, User
+from syncinterview.accounts.selectors import safe_next
+from syncinterview.lib.admin import ProductAdmin
+
+if TYPE_CHECKING:
+    BaseUserAdmin: TypeAlias = DjangoUserAdmin[User]
+else:
+    BaseUserAdmin = DjangoUserAdmin
+
+admin.site.unregister(Group)
+
+
+@admin.register(User)
+class UserAdmin(BaseUserAdmin, ProductAdmin):
+    form = UserChangeForm
+    add_form = UserCreationForm
+    change_password_form = AdminPasswordChangeForm
+    ordering = ("email",)
+    list_display = ("email", "full_name", "role", "is_active", "date_joined", "last_login")
+    list_filter = ("role", "is_active")
+    search_fields = ("email", "full_name")
+    filter_horizontal = ()
+    readonly_fields = ("date_joined", "last_login")
+    fieldsets = (
+        (None, {"fields": ("email", "password")}),
+        ("Person", {"fields": ("full_name", "role", "is_active")}),
+        ("Dates", {"fields": ("date_joined", "last_login")}),
+    )
+    add_fieldsets = ((None, {"fields": ("email", "full_name", "role", "usable_password", "password1", "password2")}),)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        # Whoever may enter the administration may use it.
+        obj.is_superuser = obj.role == Role.ADMIN
+        super().save_model(request, obj, form, change)
+
+
+def sign_in(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+    """One door for everybody: the administration has no sign-in of its own, which would know no pauses."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(safe_next(request) or "/admin/")
+    if not admin.site.has_permission(request):
+        raise Http404
+    return redirect(safe_next(request) or "admin:index")
+
+
+admin.site.login = sign_in  # type: ignore[method-assign,assignment]
