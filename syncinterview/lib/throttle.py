@@ -9,7 +9,7 @@ from django.utils.crypto import salted_hmac
 
 
 def seconds_to_wait(scope: str, *, address: str, limit: int, window_seconds: int = 60) -> int:
-    """Count one call. Returns 0 while there were at most `limit` in this window, else the seconds until the next one."""
+    """Count one call. Returns 0 while there were at most `limit` in this window, else the seconds to the next."""
     now = time.time()
     window = int(now // window_seconds)
     # Keyed: a cache key must not tell whose calls it counts.

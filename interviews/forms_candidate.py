@@ -1,0 +1,92 @@
+"""The form of the link page. What it means is decided in services."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+
+from interviews.consent import ConsentText
+from interviews.services.entry import Entrant
+
+
+class EntryForm(forms.Form):
+    name = forms.CharField(
+        label="Your name",
+        max_length=150,
+        error_messages={
+            "required": "Enter your name, so that the team knows whose answers these are.",
+            "max_length": "Enter a name of at most 150 characters.",
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label="E-mail address",
+        max_length=254,
+        help_text="For the team to reach you. Nothing is sent to it by this page.",
+        error_messages={
+            "required": "Enter your e-mail address, so that the team can reach you.",
+            "invalid": "Enter a whole e-mail address, for example sam@example.com.",
+            "max_length": "Enter an e-mail address of at most 254 characters.",
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    phone = forms.CharField(
+        label="Phone number",
+        max_length=40,
+        required=False,
+        validators=[
+            RegexValidator(
+                r"^\+?[\d\s().\-/]{5,}$",
+                "Enter the phone number with digits, for example +44 20 7946 0123, or leave it out.",
+            )
+        ],
+        error_messages={"max_length": "Enter a phone number of at most 40 characters, or leave it out."},
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    resume = forms.FileField(
+        label="Résumé",
+        required=False,
+        # Whether the file can be read, its size and that it is not empty are the candidates app's to say, in one place.
+        allow_empty_file=True,
+        help_text="PDF, DOCX or TXT, up to 5 MB. The interviewer may ask one question about what is in it.",
+        error_messages={
+            "invalid": "Choose the file again: it did not arrive.",
+            "missing": "Choose the file again: it did not arrive.",
+        },
+        widget=forms.FileInput(attrs={"accept": ".pdf,.docx,.txt,application/pdf,text/plain"}),
+    )
+    consent_version = forms.CharField(widget=forms.HiddenInput, required=False)
+    consent = forms.BooleanField(
+        error_messages={"required": "Tick the box if you agree. Without it the interview cannot begin."},
+    )
+
+    def __init__(self, *args: Any, consent_text: ConsentText, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.consent_text = consent_text
+        self.fields["consent"].label = consent_text.agreement
+        self.fields["consent_version"].initial = consent_text.version
+        if self.is_bound:
+            # The page that comes back shows the text in force, whatever the one before it showed.
+            self.data = self.data.copy()
+            self._shown_version = self.data.get("consent_version", "")
+            self.data["consent_version"] = consent_text.version
+
+    def clean_consent(self) -> bool:
+        if self._shown_version != self.consent_text.version:
+            raise forms.ValidationError("This text has changed since you opened the page. Please read it once more.")
+        return bool(self.cleaned_data["consent"])
+
+    @property
+    def file_is_lost(self) -> bool:
+        """A file was sent along, and the page comes back: no browser fills in a file again."""
+        return bool(self.errors) and bool(self.files.get("resume"))
+
+    def entrant(self) -> Entrant:
+        return Entrant(
+            name=self.cleaned_data["name"],
+            email=self.cleaned_data["email"],
+            phone=self.cleaned_data["phone"],
+            resume=self.cleaned_data["resume"],
+        )
