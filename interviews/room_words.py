@@ -74,16 +74,17 @@ ROOM_WORDS: dict[str, str] = {
     "skip_yes": "Skip the question",
     "end_title": "End the interview?",
     "end_text": "The interview ends now and cannot be taken up again. The answers you have sent are kept.",
-    "end_text_written": "The interview ends now and cannot be taken up again. The answers you have sent are kept, and so is "
-    "what you have written to this question.",
+    "end_text_written": "The interview ends now and cannot be taken up again. The answers you have sent are kept, and "
+    "so is what you have written to this question.",
     "end_yes": "End the interview",
     # what the page can come to
     "replaced_title": "This interview is open in another tab",
     "replaced_text": "Only one tab can hold it at a time. You can go on there, or use it here instead.",
     "replaced_button": "Use it here",
     "refused_title": "This browser does not hold the key to this interview",
-    "refused_text": "The key is kept in the browser in which you began, and it is not here, or not any more. Please open "
-    "the invitation link in that browser. If that does not help, ask the team that invited you for another attempt.",
+    "refused_text": "The key is kept in the browser in which you began, and it is not here, or not any more. Please "
+    "open the invitation link in that browser. If that does not help, ask the team that invited you for another "
+    "attempt.",
     "refused_button": "Go to the invitation",
     "missing_title": "This interview does not exist any more",
     "missing_text": "It may have been deleted by the team that invited you. Please ask them.",
