@@ -1,0 +1,249 @@
+"""The shapes a reader of a report sees: answers with marked words, dimensions, changes between versions. Pure.
+
+Builds them from model instances that are already loaded; asks the database for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from interviews.models import Response, TranscriptSource
+from reports.evidence import CHECK_BY_HAND, KeptCriterion, KeptKeyPoint
+from reports.highlight import Span, segments
+from reports.models import AnswerEvaluation, Report
+from reports.scoring import DIMENSIONS, Dimension
+
+DIMENSION_TITLES: dict[Dimension, str] = {
+    "communication": "Communication",
+    "technical": "Technical",
+    "problem_solving": "Problem solving",
+    "role_fit": "Role fit",
+}
+
+DIMENSION_BASES: dict[Dimension, str] = {
+    "communication": "structure and length",
+    "technical": "correctness and depth, technical questions",
+    "problem_solving": "depth and specificity",
+    "role_fit": "mean over the topics of the plan",
+}
+
+FLAG_TEXTS: dict[str, tuple[str, str]] = {
+    "addresses_the_judge": (
+        "Addresses the judge",
+        "Part of the answer gives the judge instructions. They were treated as words and changed nothing.",
+    ),
+    "keyword_list": ("Keyword list", "The answer lists terms without saying anything about them."),
+    "repeats_the_question": ("Repeats the question", "Much of the answer is the question's own wording."),
+    CHECK_BY_HAND: (
+        "Check by hand",
+        "The judgement cited words that do not stand in the answer; what rested on them was removed.",
+    ),
+}
+
+
+KeyPointState = Literal["covered", "partly", "contradicted", "insufficient", "missed"]
+
+# Below this the words that were found are too few to speak of a part.
+PARTLY_FROM = 0.25
+
+
+@dataclass(frozen=True)
+class KeyPointLine:
+    """A key point with its number, which the marked words carry too. `state` names the finding."""
+
+    number: int
+    text: str
+    state: KeyPointState
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of the answer. A marked one supports (or contradicts) the key points `over` it; after it come the
+    numbers of those whose words end there."""
+
+    text: str
+    over: tuple[KeyPointLine, ...] = ()
+    ending: tuple[KeyPointLine, ...] = ()
+
+    @property
+    def is_against(self) -> bool:
+        return any(point.state == "contradicted" for point in self.over)
+
+
+@dataclass(frozen=True)
+class CriterionLine:
+    title: str
+    score: float | None
+
+
+@dataclass(frozen=True)
+class FlagLine:
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class AnswerCard:
+    """One answer of the report page. `judged` is False while its evaluation is not there."""
+
+    response: Response
+    evaluation: AnswerEvaluation | None
+    pieces: tuple[Piece, ...]
+    key_points: tuple[KeyPointLine, ...]
+    criteria: tuple[CriterionLine, ...]
+    flags: tuple[FlagLine, ...]
+    words: int
+
+    @property
+    def judged(self) -> bool:
+        return self.evaluation is not None
+
+    @property
+    def anchor(self) -> str:
+        return f"answer-{self.response.turn}"
+
+
+@dataclass(frozen=True)
+class DimensionLine:
+    name: Dimension
+    title: str
+    score: float | None
+    weight_percent: int
+    basis: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """A figure in two versions of a report."""
+
+    title: str
+    before: float | None
+    after: float | None
+
+    @property
+    def difference(self) -> float | None:
+        return None if self.before is None or self.after is None else round(self.after - self.before, 1)
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A sentence on strengths or on what to improve; `anchor` is the answer it names, empty when it names none."""
+
+    label: str
+    anchor: str
+    text: str
+
+
+def answer_card(response: Response, evaluation: AnswerEvaluation | None) -> AnswerCard:
+    findings = [KeptKeyPoint.model_validate(finding) for finding in evaluation.key_points] if evaluation else []
+    criteria = [KeptCriterion.model_validate(criterion) for criterion in evaluation.criteria] if evaluation else []
+    key_points = tuple(
+        KeyPointLine(number=number, text=finding.point, state=_state(finding))
+        for number, finding in enumerate(findings, 1)
+    )
+    return AnswerCard(
+        response=response,
+        evaluation=evaluation,
+        pieces=_pieces(response.transcript, findings, key_points),
+        key_points=key_points,
+        criteria=tuple(CriterionLine(title=found.name.capitalize(), score=found.score) for found in criteria),
+        flags=tuple(_flag_line(flag) for flag in evaluation.flags) if evaluation else (),
+        words=len(response.transcript.split()),
+    )
+
+
+def dimension_lines(report: Report, responses: Sequence[Response]) -> tuple[DimensionLine, ...]:
+    """The four dimensions with what they rest on, as the report keeps them."""
+    kept: Mapping[str, Mapping[str, Any]] = report.breakdown.get("dimensions", {})
+    total = sum(float(found.get("weight", 0)) for found in kept.values() if found.get("score") is not None)
+    typed = bool(responses) and all(response.transcript_source == TranscriptSource.TYPED for response in responses)
+    lines = []
+    for name in DIMENSIONS:
+        found = kept.get(name, {})
+        score = found.get("score")
+        weight = float(found.get("weight", 0)) / total if total and score is not None else 0.0
+        lines.append(
+            DimensionLine(
+                name=name,
+                title=DIMENSION_TITLES[name],
+                score=score,
+                weight_percent=round(weight * 100),
+                basis=_basis(name, found, typed=typed),
+            )
+        )
+    return tuple(lines)
+
+
+def changes(before: Report, after: Report) -> tuple[Change, ...]:
+    """What judging again changed, overall first."""
+    lines = [Change(title="Overall", before=before.overall_score, after=after.overall_score)]
+    lines += [
+        Change(title=DIMENSION_TITLES[name], before=_dimension(before, name), after=_dimension(after, name))
+        for name in DIMENSIONS
+    ]
+    return tuple(lines)
+
+
+def remarks(sentences: Sequence[str], responses: Sequence[Response]) -> tuple[Remark, ...]:
+    """The sentences, each tied to the answer whose label it begins with."""
+    # The longest first: "Q1 Follow-up 1" begins with "Q1".
+    labels = sorted(((r.label, f"answer-{r.turn}") for r in responses if r.label), key=lambda pair: -len(pair[0]))
+    return tuple(_remark(sentence, labels) for sentence in sentences)
+
+
+def _remark(sentence: str, labels: Sequence[tuple[str, str]]) -> Remark:
+    for label, anchor in labels:
+        rest = sentence.removeprefix(label)
+        if rest != sentence and not rest[:1].isalnum():
+            return Remark(label=label, anchor=anchor, text=rest.lstrip(": "))
+    return Remark(label="", anchor="", text=sentence)
+
+
+def _state(finding: KeptKeyPoint) -> KeyPointState:
+    if finding.contradicted:
+        return "contradicted"
+    if finding.covered:
+        return "covered"
+    if finding.insufficient_evidence:
+        return "insufficient"
+    return "partly" if finding.evidence and finding.coverage >= PARTLY_FROM else "missed"
+
+
+def _pieces(answer: str, findings: Sequence[KeptKeyPoint], key_points: Sequence[KeyPointLine]) -> tuple[Piece, ...]:
+    spans = [
+        Span(start=finding.evidence.start, end=finding.evidence.end, note=line.number)
+        for finding, line in zip(findings, key_points, strict=True)
+        if finding.evidence and line.state in ("covered", "partly", "contradicted")
+    ]
+    return tuple(
+        Piece(
+            text=segment.text,
+            over=tuple(key_points[note - 1] for note in segment.notes),
+            ending=tuple(key_points[note - 1] for note in segment.ending),
+        )
+        for segment in segments(answer, spans)
+    )
+
+
+def _flag_line(flag: str) -> FlagLine:
+    title, text = FLAG_TEXTS.get(flag, (flag.replace("_", " ").capitalize(), ""))
+    return FlagLine(title=title, text=text)
+
+
+def _basis(name: Dimension, found: Mapping[str, Any], *, typed: bool) -> str:
+    count = found.get("answers", 0)
+    if found.get("score") is None:
+        return "Not assessed: no answer it could rest on."
+    basis = f"{DIMENSION_BASES[name]}; {count} answer{'' if count == 1 else 's'}"
+    if name == "role_fit" and found.get("topics"):
+        basis = f"{basis}: {', '.join(found['topics'])}"
+    if name == "communication" and typed:
+        basis = f"{basis}; typed, so there are no speech figures"
+    return basis[0].upper() + basis[1:]
+
+
+def _dimension(report: Report, name: Dimension) -> float | None:
+    score: float | None = report.breakdown.get("dimensions", {}).get(name, {}).get("score")
+    return score

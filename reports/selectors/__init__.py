@@ -1,0 +1,30 @@
+"""Reading reports, permission included."""
+
+from reports.selectors.report import SessionReport, access_report, decisions_of, transcript_of
+from reports.selectors.sessions import (
+    WAITING,
+    InterviewLine,
+    Overview,
+    SessionLine,
+    lines,
+    overview_of,
+    sessions_found,
+)
+from reports.selectors.work import is_ready_to_compose, unjudged_responses, unreported_sessions
+
+__all__ = [
+    "WAITING",
+    "InterviewLine",
+    "Overview",
+    "SessionLine",
+    "SessionReport",
+    "access_report",
+    "decisions_of",
+    "is_ready_to_compose",
+    "lines",
+    "overview_of",
+    "sessions_found",
+    "transcript_of",
+    "unjudged_responses",
+    "unreported_sessions",
+]

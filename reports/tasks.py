@@ -1,0 +1,43 @@
+"""Background work of reports. Each task calls one service; what fails for good is noted by another."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from celery import Task, shared_task
+from django.core.exceptions import ObjectDoesNotExist
+
+from reports import services
+
+
+class EvaluationTask(Task):
+    def on_failure(self, exc: Exception, task_id: str, args: Any, kwargs: dict[str, str], einfo: Any) -> None:
+        services.answer_give_up(response_id=UUID(kwargs["response_id"]))
+
+
+class ReportTask(Task):
+    def on_failure(self, exc: Exception, task_id: str, args: Any, kwargs: dict[str, str], einfo: Any) -> None:
+        services.report_give_up(session_id=UUID(kwargs["session_id"]))
+
+
+@shared_task(
+    base=EvaluationTask,
+    autoretry_for=(Exception,),
+    dont_autoretry_for=(ObjectDoesNotExist,),
+    max_retries=3,
+    retry_backoff=2,
+)
+def evaluate_answer(*, response_id: str) -> None:
+    services.answer_evaluate(response_id=UUID(response_id))
+
+
+@shared_task(
+    base=ReportTask,
+    autoretry_for=(Exception,),
+    dont_autoretry_for=(ObjectDoesNotExist,),
+    max_retries=3,
+    retry_backoff=2,
+)
+def compose_report(*, session_id: str) -> None:
+    services.report_compose(session_id=UUID(session_id))
