@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from interviews.models import Avatar, ConfigStatus, InterviewConfig, Question
 from interviews.services import ConfigFields, KeyPointFields
+
+if TYPE_CHECKING:
+    InterviewConfigForm: TypeAlias = forms.ModelForm[InterviewConfig]
+else:
+    InterviewConfigForm = forms.ModelForm
 
 MAX_FOCUS_AREAS = 10
 MAX_FOCUS_AREA_LENGTH = 60
@@ -67,7 +72,7 @@ class LocalTimeInput(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M")
 
 
-class ConfigForm(forms.ModelForm[InterviewConfig]):
+class ConfigForm(InterviewConfigForm):
     """An interview's settings, with the job description pasted or as a file."""
 
     jd_file = forms.FileField(
@@ -89,17 +94,15 @@ class ConfigForm(forms.ModelForm[InterviewConfig]):
         labels = {
             "job_role": "Role",
             "interview_type": "Kind of interview",
-            "time_limit_minutes": "Time limit in minutes",
-            "question_count": "Number of questions",
-            "max_follow_ups": "Follow-ups per question, at most",
+            "time_limit_minutes": "Time limit in minutes (5 to 120)",
+            "question_count": "Number of questions (1 to 20)",
+            "max_follow_ups": "Follow-ups per question (at most)",
             "avatar": "Interviewer",
             "opens_at": "Opens at (UTC)",
             "closes_at": "Closes at (UTC)",
         }
         help_texts = {
             "job_description": "Paste its text. The questions are made from it.",
-            "time_limit_minutes": "5 to 120.",
-            "question_count": "1 to 20.",
         }
         widgets = {
             "job_role": forms.TextInput(attrs={"placeholder": "Backend engineer (Python)"}),

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, PositiveSmallIntegerField, Value, When
 from django.utils import timezone
 
 from interviews.models import ConfigStatus, InterviewConfig, InterviewSession, Question, QuestionSource
@@ -174,7 +174,7 @@ def _order_keep(config_id: UUID, order: Sequence[UUID]) -> None:
     questions.filter(position__lt=_ASIDE).update(position=F("position") + _ASIDE)
     places = [When(pk=pk, then=Value(number)) for number, pk in enumerate(order, start=1)]
     if places:
-        questions.update(position=Case(*places, default=F("position")))
+        questions.update(position=Case(*places, output_field=PositiveSmallIntegerField()))
 
 
 def _count_keep(config_id: UUID) -> None:

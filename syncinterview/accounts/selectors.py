@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -63,6 +64,8 @@ def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
         return redirect_to_login(request.get_full_path())
     # A fragment was asked for after the session ran out: the whole page has to sign in, not a corner of it.
     page = request.headers.get("HX-Current-URL", "")
-    if not url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}):
+    if url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}):
+        page = urlsplit(page)._replace(scheme="", netloc="", fragment="").geturl()
+    else:
         page = resolve_url(settings.LOGIN_REDIRECT_URL)
     return HttpResponseClientRedirect(redirect_to_login(page).url)
