@@ -1,0 +1,79 @@
+"""docker-compose.yml says what the distributed set is; the tests of tests/cluster run its commands."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.conf import settings
+from django.core.management import get_commands
+
+PROJECT = Path(__file__).resolve().parents[2]
+OURS = {"migrate", "web", "worker-live", "worker-work", "beat"}
+
+
+@pytest.fixture(scope="module")
+def services() -> dict[str, dict[str, Any]]:
+    return yaml.safe_load((PROJECT / "docker-compose.yml").read_text())["services"]
+
+
+def test_it_has_every_process_and_both_servers(services: dict[str, dict[str, Any]]) -> None:
+    assert set(services) == OURS | {"postgres", "redis"}
+
+
+def test_only_the_web_is_reachable_from_outside(services: dict[str, dict[str, Any]]) -> None:
+    assert [name for name, service in services.items() if "ports" in service] == ["web"]
+
+
+def test_every_process_that_goes_on_is_started_again(services: dict[str, dict[str, Any]]) -> None:
+    assert {name for name, service in services.items() if service.get("restart") != "unless-stopped"} == {"migrate"}
+
+
+def test_everything_waits_for_the_migration(services: dict[str, dict[str, Any]]) -> None:
+    for name in OURS - {"migrate"}:
+        assert services[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
+        assert services[name]["depends_on"]["postgres"] == {"condition": "service_healthy"}
+
+
+def test_every_process_has_the_same_environment_and_files(services: dict[str, dict[str, Any]]) -> None:
+    for name in OURS:
+        assert services[name]["environment"] == services["web"]["environment"]
+        assert services[name]["volumes"] == ["data:/data"]
+
+
+def test_its_variables_are_ones_that_are_read(services: dict[str, dict[str, Any]]) -> None:
+    read = (PROJECT / "syncinterview" / "env.py").read_text()
+    for name in services["web"]["environment"]:
+        assert f'"{name}"' in read
+
+
+def test_secrets_have_no_default(services: dict[str, dict[str, Any]]) -> None:
+    environment = services["web"]["environment"]
+    assert environment["SECRET_KEY"].startswith("${SECRET_KEY:?")
+    assert "${POSTGRES_PASSWORD:?" in environment["DATABASE_URL"]
+
+
+def test_the_workers_take_every_queue_that_tasks_go_to(services: dict[str, dict[str, Any]]) -> None:
+    taken = set()
+    for name in ("worker-live", "worker-work"):
+        command = services[name]["command"]
+        taken |= set(command[command.index("--queues") + 1].split(","))
+    routed = {route["queue"] for route in settings.CELERY_TASK_ROUTES.values()}
+    assert routed | {settings.CELERY_TASK_DEFAULT_QUEUE} <= taken
+
+
+def test_its_management_commands_exist(services: dict[str, dict[str, Any]]) -> None:
+    named = re.findall(r"manage\.py (\w+)", " ".join(" ".join(services[name]["command"]) for name in OURS))
+    assert set(named) == {"migrate", "bootstrap", "serve"}
+    assert set(named) <= set(get_commands())
+
+
+def test_the_image_leaves_out_what_only_developers_need() -> None:
+    dockerfile = (PROJECT / "Dockerfile").read_text()
+    ignored = (PROJECT / ".dockerignore").read_text().splitlines()
+    assert "requirements-dev.txt" not in dockerfile
+    assert {"tests", "benchmarks", "tools", ".git", ".venv", "var", ".env"} <= set(ignored)
+    assert re.search(r"^USER app$", dockerfile, re.M)

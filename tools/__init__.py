@@ -1,0 +1,1 @@
+"""Programs beside the product. They are its clients: none of its code is imported here."""

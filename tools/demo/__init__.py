@@ -1,0 +1,1 @@
+"""One whole interview, played from outside: real process, real pages, real WebSocket."""
