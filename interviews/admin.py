@@ -28,7 +28,16 @@ class InterviewConfigAdmin(ErasingAdmin):
     autocomplete_fields = ("created_by",)
     inlines = (QuestionInline,)
     # The status moves by what is done on the team's pages; the number of questions follows the list.
-    moved_by_product = ("slug", "status", "generation_error", "jd", "question_count", "seed", "created_at", "updated_at")
+    moved_by_product = (
+        "slug",
+        "status",
+        "generation_error",
+        "jd",
+        "question_count",
+        "seed",
+        "created_at",
+        "updated_at",
+    )
 
     def get_readonly_fields(self, request: HttpRequest, obj: InterviewConfig | None = None) -> tuple[str, ...]:
         if obj is None or not is_locked(obj):
@@ -81,7 +90,17 @@ class ResponseInline(ReadOnlyInline):
 
 @admin.register(InterviewSession)
 class InterviewSessionAdmin(ReadOnlyAdmin):
-    list_display = ("id", "config", "candidate_email", "status", "phase", "turn", "start_time", "end_time", "end_reason")
+    list_display = (
+        "id",
+        "config",
+        "candidate_email",
+        "status",
+        "phase",
+        "turn",
+        "start_time",
+        "end_time",
+        "end_reason",
+    )
     list_filter = ("status", "end_reason", "created_at")
     list_select_related = ("config", "candidate")
     search_fields = ("=id", "candidate__email", "candidate__name", "config__job_role")
@@ -96,7 +115,16 @@ class InterviewSessionAdmin(ReadOnlyAdmin):
 
 @admin.register(Response)
 class ResponseAdmin(ReadOnlyAdmin):
-    list_display = ("id", "config", "label", "question_type", "transcript_source", "skipped", "answered_at", "reply_source")
+    list_display = (
+        "id",
+        "config",
+        "label",
+        "question_type",
+        "transcript_source",
+        "skipped",
+        "answered_at",
+        "reply_source",
+    )
     list_filter = ("question_type", "transcript_source", "reply_source", "skipped", "created_at")
     list_select_related = ("session__config",)
     search_fields = ("=session__id", "session__candidate__email", "session__config__job_role")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -47,7 +47,7 @@ class FocusAreasField(forms.CharField):
         return ", ".join(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> Any:
-        words = ", ".join(value) if isinstance(value, list) else super().to_python(value)
+        words = ", ".join(value) if isinstance(value, list) else super().to_python(value) or ""
         areas = [" ".join(area.split()) for area in words.replace(";", ",").replace("\n", ",").split(",")]
         return list({area.casefold(): area for area in reversed(areas) if area}.values())[::-1]
 
@@ -91,7 +91,7 @@ class ConfigForm(InterviewConfigForm):
     class Meta:
         model = InterviewConfig
         fields = SETTINGS
-        labels = {
+        labels: ClassVar = {
             "job_role": "Role",
             "interview_type": "Kind of interview",
             "time_limit_minutes": "Time limit in minutes (5 to 120)",
@@ -101,10 +101,10 @@ class ConfigForm(InterviewConfigForm):
             "opens_at": "Opens at (UTC)",
             "closes_at": "Closes at (UTC)",
         }
-        help_texts = {
+        help_texts: ClassVar = {
             "job_description": "Paste its text. The questions are made from it.",
         }
-        widgets = {
+        widgets: ClassVar = {
             "job_role": forms.TextInput(attrs={"placeholder": "Backend engineer (Python)"}),
             "job_description": forms.Textarea(attrs={"rows": 8}),
             "max_follow_ups": forms.Select(choices=[(number, str(number)) for number in range(4)]),
@@ -123,15 +123,13 @@ class ConfigForm(InterviewConfigForm):
                 field.disabled = name not in OPENING_HOURS
 
     @property
-    def upload(self) -> UploadedFile | None:
+    def upload(self) -> UploadedFile[bytes] | None:
         return self.cleaned_data.get("jd_file") or None
 
     def settings(self) -> ConfigFields:
         """The arguments of `config_create` and `config_update`; a file stands in for pasted words."""
-        fields = ConfigFields(**{name: self.cleaned_data[name] for name in SETTINGS})  # type: ignore[typeddict-item]
-        if self.upload:
-            fields["job_description"] = ""
-        return fields
+        fields: ConfigFields = {name: self.cleaned_data[name] for name in SETTINGS}  # type: ignore[assignment]
+        return {**fields, "job_description": ""} if self.upload else fields
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -153,7 +151,10 @@ class FindForm(forms.Form):
     """Search and filter of the list of interviews. Nothing in it can be wrong: what is unknown is left out."""
 
     q = forms.CharField(
-        label="Search", required=False, max_length=100, widget=forms.SearchInput(attrs={"placeholder": "Role or person"})
+        label="Search",
+        required=False,
+        max_length=100,
+        widget=forms.SearchInput(attrs={"placeholder": "Role or person"}),
     )
     status = forms.ChoiceField(label="Status", required=False, choices=[("", "All"), *ConfigStatus.choices])
 

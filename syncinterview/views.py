@@ -39,6 +39,10 @@ def admin_dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, 
         "figures": (
             ("Interviews", figures.interviews, f"{figures.interviews_open} open"),
             ("Sessions this week", figures.sessions_this_week, "in the last seven days"),
-            ("Completion rate", "–" if rate is None else f"{rate:.0%}", completed if figures.sessions_over else "no session is over yet"),
+            (
+                "Completion rate",
+                "–" if rate is None else f"{rate:.0%}",
+                completed if figures.sessions_over else "no session is over yet",
+            ),
         ),
     }

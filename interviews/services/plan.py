@@ -27,6 +27,7 @@ GENERATE_TASK = "interviews.tasks.generate_questions"
 # What may change while candidates are being interviewed: it alters nothing of what they are asked.
 ALWAYS_CHANGEABLE = frozenset({"opens_at", "closes_at"})
 
+LEFT_ALONE_FOR = timedelta(minutes=1)
 GENERATION_FAILED = "The questions could not be prepared. Please try again."
 
 
@@ -160,12 +161,14 @@ def config_close(*, config: InterviewConfig) -> None:
     )
 
 
-def configs_take_up(*, older_than_seconds: int = 60) -> int:
-    """Send again the generation that a crash cut off; 0 seconds: all of it. Returns how many were sent."""
+def configs_take_up(*, at_start: bool = False) -> int:
+    """Send again the generation that a crash cut off. Returns how many were sent.
+
+    Nothing can be under way `at_start`; later, what has been preparing for less than a minute may still be.
+    """
     now = timezone.now()
-    cut_off = InterviewConfig.objects.filter(
-        status=ConfigStatus.GENERATING, updated_at__lte=now - timedelta(seconds=older_than_seconds)
-    )
+    older_than = now if at_start else now - LEFT_ALONE_FOR
+    cut_off = InterviewConfig.objects.filter(status=ConfigStatus.GENERATING, updated_at__lte=older_than)
     sent = 0
     for pk, updated_at in cut_off.values_list("pk", "updated_at"):
         # Zero rows: another sweep takes this one up, or it has just been finished.

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import reswap, retarget
 
-from candidates.models import DocumentKind, DocumentStatus
+from candidates.models import Document, DocumentKind, DocumentStatus
 from candidates.services import document_upload
 from interviews.forms import AVATAR_WORDS, ConfigForm, FindForm, QuestionForm
 from interviews.models import ConfigStatus, InterviewConfig
@@ -178,7 +178,7 @@ def _progress(config: InterviewConfig) -> dict[str, Any]:
     return {"config": config, "reading": reading, "ready_count": config.questions.count()}
 
 
-def _stored_jd(request: InterviewerRequest, form: ConfigForm) -> Any:
+def _stored_jd(request: InterviewerRequest, form: ConfigForm) -> Document | None:
     if form.upload is None:
         return None
     return document_upload(kind=DocumentKind.JD, upload=form.upload, owner=request.user)

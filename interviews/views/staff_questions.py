@@ -30,7 +30,9 @@ def add(request: InterviewerRequest, config_id: UUID) -> HttpResponse:
     config = access_config(request.user, config_id)
     form = QuestionForm(request.POST, auto_id="new-question-%s")
     if form.is_valid():
-        return _change(request, config_id, lambda: question_add(config=config, **form.values()), "The question is added.")
+        return _change(
+            request, config_id, lambda: question_add(config=config, **form.values()), "The question is added."
+        )
     return _list(request, config_id, status=422, question_form=form)
 
 
@@ -92,7 +94,9 @@ def _change(request: InterviewerRequest, config_id: UUID, change: Callable[[], o
 
 def _list(request: InterviewerRequest, config_id: UUID, *, status: int = 200, **context: Any) -> HttpResponse:
     if not request.htmx:
-        refusal = context.get("refusal") or ("The question could not be read. Please try again." if status != 200 else "")
+        refusal = context.get("refusal") or (
+            "The question could not be read. Please try again." if status != 200 else ""
+        )
         if refusal:
             messages.error(request, refusal)
         return _back(config_id)

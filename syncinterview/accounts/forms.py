@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import PasswordChangeForm
 
 from syncinterview.accounts.models import User
-
-if TYPE_CHECKING:
-    UserPasswordForm: TypeAlias = PasswordChangeForm[User]
-else:
-    UserPasswordForm = PasswordChangeForm
 
 
 class SignInForm(forms.Form):
@@ -37,7 +32,7 @@ class NameForm(forms.Form):
     )
 
 
-class PasswordForm(UserPasswordForm):
+class PasswordForm(PasswordChangeForm):
     """Django's own form, without its list of rules in HTML."""
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:

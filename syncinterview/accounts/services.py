@@ -74,7 +74,8 @@ def pause_seconds(failures: int) -> int:
     """How long to wait after this many failures: 30 s after the fifth, doubled by each further one, 15 min at most."""
     if failures < FREE_FAILURES:
         return 0
-    return min(FIRST_PAUSE_SECONDS * 2 ** min(failures - FREE_FAILURES, 10), LONGEST_PAUSE_SECONDS)
+    doublings: int = min(failures - FREE_FAILURES, 10)
+    return min(FIRST_PAUSE_SECONDS << doublings, LONGEST_PAUSE_SECONDS)
 
 
 def user_rename(*, user: User, full_name: str) -> User:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     StackedInline: TypeAlias = TypedStackedInline[Any, Any]
     TabularInline: TypeAlias = TypedTabularInline[Any, Any]
 else:
-    from unfold.admin import ModelAdmin, StackedInline, TabularInline
+    from unfold.admin import ModelAdmin, TabularInline
 
 
 class ProductAdmin(ModelAdmin):

@@ -48,12 +48,23 @@ def admin_client(admin_user: User) -> Client:
 def everything(admin_user: User) -> dict[type[Model], Model]:
     """One of each, so that every page has something to show."""
     resume = Document.objects.create(
-        kind=DocumentKind.RESUME, owner=admin_user, original_name="r.txt", content_type="text/plain", size=1, file="r.txt"
+        kind=DocumentKind.RESUME,
+        owner=admin_user,
+        original_name="r.txt",
+        content_type="text/plain",
+        size=1,
+        file="r.txt",
     )
     candidate = Candidate.objects.create(name="Amira Haddad", email="amira@example.org", resume=resume)
     session = SessionFactory(candidate=candidate, config__created_by=admin_user, status=SessionStatus.COMPLETED)
     response = Response.objects.create(
-        session=session, turn=1, question_number=1, label="Q1", question_text="?", question_type="preset", answered_at=timezone.now()
+        session=session,
+        turn=1,
+        question_number=1,
+        label="Q1",
+        question_text="?",
+        question_type="preset",
+        answered_at=timezone.now(),
     )
     report = Report.objects.create(session=session)
     made: list[Model] = [
@@ -72,7 +83,9 @@ def everything(admin_user: User) -> dict[type[Model], Model]:
         AnswerEvaluation.objects.create(response=response, score=70),
         report,
         Decision.objects.create(report=report, reviewer=admin_user, outcome="advance", reason="Clear answers."),
-        LLMCall.objects.create(purpose="questions", provider="offline", model="rules", prompt_version="1", latency_ms=1),
+        LLMCall.objects.create(
+            purpose="questions", provider="offline", model="rules", prompt_version="1", latency_ms=1
+        ),
     ]
     return {type(thing): thing for thing in made}
 
@@ -86,7 +99,9 @@ def test_every_model_of_ours_has_a_page() -> None:
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label_lower)
 def test_every_list_opens_with_few_queries(admin_client: Client, everything: dict, model: type[Model]) -> None:
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         response = admin_client.get(url_of(model, "changelist"))
 
     assert response.status_code == 200
@@ -118,7 +133,9 @@ def test_erasing_a_candidate_takes_their_history_along(admin_client: Client, eve
     admin_client.post(url_of(Candidate, "delete", candidate.pk), {"post": "yes"})
 
     assert asked.status_code == 200
-    assert not any(model._default_manager.exists() for model in (Candidate, Consent, Response, Utterance, Report, Decision))
+    assert not any(
+        model._default_manager.exists() for model in (Candidate, Consent, Response, Utterance, Report, Decision)
+    )
 
 
 def test_a_plan_that_is_being_asked_is_locked_but_for_its_hours(admin_client: Client, everything: dict) -> None:
@@ -167,7 +184,9 @@ def test_a_user_can_be_added(admin_client: Client) -> None:
 
 
 def test_the_first_page_counts(admin_client: Client, everything: dict) -> None:
-    old = SessionFactory(candidate=everything[Candidate], config=everything[InterviewConfig], status=SessionStatus.ABANDONED)
+    old = SessionFactory(
+        candidate=everything[Candidate], config=everything[InterviewConfig], status=SessionStatus.ABANDONED
+    )
     type(old).objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=8))
 
     response = admin_client.get("/admin/")

@@ -58,7 +58,11 @@ def test_a_changed_password_keeps_this_browser_signed_in_and_no_other(client: Cl
     other = Client()
     client.force_login(user)
     other.force_login(user)
-    change = {"old_password": PASSWORD, "new_password1": "a phrase nobody guesses", "new_password2": "a phrase nobody guesses"}
+    change = {
+        "old_password": PASSWORD,
+        "new_password1": "a phrase nobody guesses",
+        "new_password2": "a phrase nobody guesses",
+    }
 
     assert client.post("/accounts/profile/", {"form": "password", **change}).status_code == 302
 

@@ -14,7 +14,9 @@ class QuestionFactory(factory.django.DjangoModelFactory[Question]):
 
     position = factory.Sequence(lambda number: number % 900 + 1)
     text = factory.Sequence(lambda number: f"How would you test part {number}?")
-    key_points = factory.LazyFunction(lambda: [{"point": "starts from behaviour", "probe": "What would you test first?"}])
+    key_points = factory.LazyFunction(
+        lambda: [{"point": "starts from behaviour", "probe": "What would you test first?"}]
+    )
     source = QuestionSource.BANK
 
 

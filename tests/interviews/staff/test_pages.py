@@ -177,7 +177,13 @@ def test_what_was_typed_stays_when_something_is_wrong(staff_client: Client) -> N
     page = response.content.decode()
     assert response.status_code == 422
     assert "less than or equal to 120" in page
-    for kept in ("Backend engineer", "We use Python.", "Python, python , Databases and SQL,", 'value="500"', "2026-05-01T10:00"):
+    for kept in (
+        "Backend engineer",
+        "We use Python.",
+        "Python, python , Databases and SQL,",
+        'value="500"',
+        "2026-05-01T10:00",
+    ):
         assert kept in page
     assert 'value="hard" selected' in page
     assert not InterviewConfig.objects.exists()
@@ -269,7 +275,10 @@ def test_the_last_answer_ends_the_asking(staff_client: Client, interviewer: User
 
 def test_a_failure_offers_another_try(staff_client: Client, interviewer: User) -> None:
     config = ConfigFactory(
-        created_by=interviewer, status=ConfigStatus.DRAFT, generation_error="The questions could not be prepared.", questions=0
+        created_by=interviewer,
+        status=ConfigStatus.DRAFT,
+        generation_error="The questions could not be prepared.",
+        questions=0,
     )
 
     page = staff_client.get(page_of(config)).content.decode()
@@ -365,7 +374,13 @@ def question_url(config: InterviewConfig, deed: str, position: int = 1) -> str:
 
 
 def typed(**changes: object) -> dict[str, object]:
-    return {"text": "Why us?", "key_points": "has read\nhas asked", "ideal_answer": "", "suggested_time_seconds": "90", **changes}
+    return {
+        "text": "Why us?",
+        "key_points": "has read\nhas asked",
+        "ideal_answer": "",
+        "suggested_time_seconds": "90",
+        **changes,
+    }
 
 
 def test_a_question_is_changed_in_its_place(staff_client: Client, interviewer: User) -> None:

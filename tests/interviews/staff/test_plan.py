@@ -34,7 +34,13 @@ GENERATE = "interviews.tasks.generate_questions"
 
 def jd(status: DocumentStatus, **fields: str) -> Document:
     return Document.objects.create(
-        kind=DocumentKind.JD, status=status, original_name="jd.txt", content_type="text/plain", size=1, file="jd", **fields
+        kind=DocumentKind.JD,
+        status=status,
+        original_name="jd.txt",
+        content_type="text/plain",
+        size=1,
+        file="jd",
+        **fields,
     )
 
 
@@ -187,7 +193,10 @@ def test_the_words_of_the_file_become_the_job_description(interviewer: User) -> 
 
 def test_a_file_that_cannot_be_read_leaves_role_and_focus_areas(interviewer: User) -> None:
     config = config_create(
-        created_by=interviewer, job_role="Engineer", focus_areas=["Python"], jd=jd(DocumentStatus.FAILED, error="No text.")
+        created_by=interviewer,
+        job_role="Engineer",
+        focus_areas=["Python"],
+        jd=jd(DocumentStatus.FAILED, error="No text."),
     )
 
     config_generate(config_id=config.pk)
@@ -265,7 +274,10 @@ def test_it_opens_when_there_is_something_to_ask(status: ConfigStatus) -> None:
 
 
 def test_it_does_not_open_while_being_prepared_or_empty() -> None:
-    for config in (ConfigFactory(status=ConfigStatus.GENERATING), ConfigFactory(status=ConfigStatus.DRAFT, questions=0)):
+    for config in (
+        ConfigFactory(status=ConfigStatus.GENERATING),
+        ConfigFactory(status=ConfigStatus.DRAFT, questions=0),
+    ):
         with pytest.raises(InvalidState):
             config_open(config=config)
 
@@ -297,7 +309,7 @@ def test_what_a_crash_cut_off_is_taken_up_once(sent_tasks: list) -> None:
 def test_a_start_takes_up_all_of_it(sent_tasks: list) -> None:
     ConfigFactory(status=ConfigStatus.GENERATING)
 
-    assert configs_take_up(older_than_seconds=0) == 1
+    assert configs_take_up(at_start=True) == 1
 
 
 # --- the sample ---------------------------------------------------------------------------------------------

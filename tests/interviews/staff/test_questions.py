@@ -25,7 +25,9 @@ def order(config: InterviewConfig) -> list[Question]:
 def test_a_question_is_added_at_the_end_as_the_teams_own() -> None:
     config = ConfigFactory()
 
-    question = question_add(config=config, text="  Why us?  ", key_points=["has read about us", "", "has read  about us"])
+    question = question_add(
+        config=config, text="  Why us?  ", key_points=["has read about us", "", "has read  about us"]
+    )
 
     config.refresh_from_db()
     assert order(config)[-1] == question
