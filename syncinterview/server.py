@@ -41,7 +41,7 @@ class ProductServer(Server):
 
     def run(self) -> None:
         """Serve until a signal comes. Raises AddressInUse when the port is taken."""
-        loop = asyncio.get_event_loop_policy().get_event_loop()
+        loop: asyncio.AbstractEventLoop = reactor._asyncioEventloop  # type: ignore[attr-defined] # made by Daphne
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(name, self._leave)
         super().run()
