@@ -138,7 +138,7 @@ else:
 
 # --- background work ----------------------------------------------------------------------------------
 
-CELERY_BROKER_URL = ENV.celery_broker_url or "wakememory://"
+CELERY_BROKER_URL = ENV.celery_broker_url or "wakememory://localhost"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "work"
 CELERY_TASK_ROUTES = {
