@@ -11,12 +11,12 @@ from django.core.exceptions import ObjectDoesNotExist
 from reports import services
 
 
-class EvaluationTask(Task):
+class EvaluationTask(Task):  # type: ignore[type-arg] # Celery's Task takes no argument at run time
     def on_failure(self, exc: Exception, task_id: str, args: Any, kwargs: dict[str, str], einfo: Any) -> None:
         services.answer_give_up(response_id=UUID(kwargs["response_id"]))
 
 
-class ReportTask(Task):
+class ReportTask(Task):  # type: ignore[type-arg] # as above
     def on_failure(self, exc: Exception, task_id: str, args: Any, kwargs: dict[str, str], einfo: Any) -> None:
         services.report_give_up(session_id=UUID(kwargs["session_id"]))
 

@@ -55,7 +55,7 @@ def session_list(request: InterviewerRequest) -> HttpResponseBase:
     asked = request.POST if request.method == "POST" else request.GET
     form = SessionFilterForm(asked, interviews=configs_of(request.user).order_by("job_role", "-created_at"))
     form.is_valid()
-    wanted = {name: form.cleaned_data.get(name) or "" for name in ("interview", "status", "decision")}
+    wanted: dict[str, Any] = {name: form.cleaned_data.get(name) or "" for name in ("interview", "status", "decision")}
     page_number = asked.get("page", "")
     search = form.cleaned_data.get("search", "") if request.method == "POST" else ""
     is_fragment = request.headers.get("HX-Request") == "true"

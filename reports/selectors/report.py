@@ -97,11 +97,7 @@ def access_report(user: User, session_id: UUID) -> SessionReport:
         making=latest if latest is not shown else None,
         earlier=ready[1] if len(ready) > 1 else None,
         responses=responses,
-        evaluations={
-            response.pk: found
-            for response in responses
-            for found in response.shown_evaluations  # type: ignore[attr-defined] # set by the prefetch
-        },
+        evaluations={response.pk: found for response in responses for found in response.shown_evaluations},
     )
 
 

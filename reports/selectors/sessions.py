@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TypedDict, cast
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -21,6 +21,21 @@ WAITING = "waiting"
 SHOWN_WAITING = 8
 SHOWN_RECENT = 10
 SHOWN_INTERVIEWS = 8
+
+
+class SessionRow(TypedDict):
+    """A row of `rows`, as the database gives it."""
+
+    pk: UUID
+    candidate__name: str
+    config__job_role: str
+    status: str
+    created_at: datetime
+    end_time: datetime | None
+    report_status: str | None
+    overall_score: float | None
+    recommendation: str | None
+    decision: str | None
 
 
 @dataclass(frozen=True)
@@ -87,7 +102,7 @@ def overview_of(user: User, *, now: datetime) -> Overview:
     ).order_by("-created_at")
     shown = list(interviews[: SHOWN_INTERVIEWS + 1])
     return Overview(
-        waiting=lines(rows(waiting).order_by("end_time")[:SHOWN_WAITING]),
+        waiting=lines(rows(waiting.order_by("end_time"))[:SHOWN_WAITING]),
         waiting_count=sum(waiting_by_config.values()),
         running_count=counts["running"],
         over_this_week=counts["over"],
@@ -98,13 +113,13 @@ def overview_of(user: User, *, now: datetime) -> Overview:
             for config in shown[:SHOWN_INTERVIEWS]
         ),
         interviews_count=len(shown),
-        recent=lines(rows(sessions).order_by("-created_at")[:SHOWN_RECENT]),
+        recent=lines(rows(sessions.order_by("-created_at"))[:SHOWN_RECENT]),
     )
 
 
 def sessions_found(
     user: User, *, search: str = "", config_id: UUID | None = None, status: str = "", decision: str = ""
-) -> QuerySet[InterviewSession, dict[str, Any]]:
+) -> QuerySet[InterviewSession, SessionRow]:
     """Rows for `lines`, newest first. `search` looks in the candidate's name and e-mail, word by word.
 
     `decision` is an outcome, or "waiting" for those a person has still to decide on.
@@ -118,22 +133,20 @@ def sessions_found(
         sessions = sessions.filter(status=status)
     if decision == WAITING:
         sessions = _waiting(sessions)
-    found = rows(sessions)
     if decision in DecisionOutcome.values:
-        found = found.filter(decision=decision)
-    return found.order_by("-created_at", "pk")
+        sessions = sessions.annotate(last_outcome=_last_outcome()).filter(last_outcome=decision)
+    return rows(sessions.order_by("-created_at", "pk"))
 
 
-def rows(sessions: QuerySet[InterviewSession]) -> QuerySet[InterviewSession, dict[str, Any]]:
+def rows(sessions: QuerySet[InterviewSession]) -> QuerySet[InterviewSession, SessionRow]:
     """The sessions as rows for `lines`, one query for all of them."""
     reports = Report.objects.filter(session=OuterRef("pk")).order_by("-version")
     ready = reports.filter(status=ReportStatus.READY)
-    decisions = Decision.objects.filter(report__session=OuterRef("pk")).order_by("-created_at", "-pk")
-    return sessions.annotate(
+    found = sessions.annotate(
         report_status=Subquery(reports.values("status")[:1]),
         overall_score=Subquery(ready.values("overall_score")[:1]),
         recommendation=Subquery(ready.values("recommendation")[:1]),
-        decision=Subquery(decisions.values("outcome")[:1]),
+        decision=_last_outcome(),
     ).values(
         "pk",
         "candidate__name",
@@ -146,9 +159,10 @@ def rows(sessions: QuerySet[InterviewSession]) -> QuerySet[InterviewSession, dic
         "recommendation",
         "decision",
     )
+    return cast(QuerySet[InterviewSession, SessionRow], found)
 
 
-def lines(found: Iterable[dict[str, Any]]) -> tuple[SessionLine, ...]:
+def lines(found: Iterable[SessionRow]) -> tuple[SessionLine, ...]:
     return tuple(
         SessionLine(
             session_id=row["pk"],
@@ -166,6 +180,11 @@ def lines(found: Iterable[dict[str, Any]]) -> tuple[SessionLine, ...]:
         )
         for row in found
     )
+
+
+def _last_outcome() -> Subquery:
+    decisions = Decision.objects.filter(report__session=OuterRef("pk")).order_by("-created_at", "-pk")
+    return Subquery(decisions.values("outcome")[:1])
 
 
 def _waiting(sessions: QuerySet[InterviewSession]) -> QuerySet[InterviewSession]:

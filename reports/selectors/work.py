@@ -5,6 +5,7 @@ A report and the evaluations it rests on carry the same version. Without a repor
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import DateTimeField, Exists, F, OuterRef, PositiveSmallIntegerField, QuerySet, Subquery, Value
@@ -23,38 +24,38 @@ def current_version(session_id: UUID) -> int:
     return FIRST_VERSION if latest is None else latest
 
 
-def unjudged_responses() -> QuerySet[Response]:
-    """Answers without an evaluation of their session's version. `waiting_since` says since when."""
+def unjudged_responses(*, waiting_since: datetime | None = None) -> QuerySet[Response]:
+    """Answers without an evaluation of their session's version; with `waiting_since` those waiting at least so long."""
     latest = Report.objects.filter(session=OuterRef("session")).order_by("-version")
-    return Response.objects.annotate(
+    responses = Response.objects.annotate(
         report_version=Coalesce(
             Subquery(latest.values("version")[:1]), Value(FIRST_VERSION), output_field=PositiveSmallIntegerField()
         ),
-        waiting_since=Coalesce(
-            Subquery(latest.values("created_at")[:1]), F("created_at"), output_field=DateTimeField()
-        ),
+        asked_for_at=Coalesce(Subquery(latest.values("created_at")[:1]), F("created_at"), output_field=DateTimeField()),
     ).filter(~Exists(AnswerEvaluation.objects.filter(response=OuterRef("pk"), version=OuterRef("report_version"))))
+    return responses.filter(asked_for_at__lte=waiting_since) if waiting_since else responses
 
 
-def unreported_sessions(*, failed_too: bool) -> QuerySet[InterviewSession]:
+def unreported_sessions(*, waiting_since: datetime, failed_too: bool) -> QuerySet[InterviewSession]:
     """Sessions that are over, were held, and have every answer judged, but whose latest report is not written.
 
-    `waiting_since` says since when. `failed_too`: also those whose report was given up.
+    Only those that have waited since `waiting_since`. `failed_too`: also those whose report was given up.
     """
     latest = Report.objects.filter(session=OuterRef("pk")).order_by("-version")
-    sessions = (
+    settled = [ReportStatus.READY] if failed_too else [ReportStatus.READY, ReportStatus.FAILED]
+    return (
         InterviewSession.objects.filter(status__in=OVER)
         .exclude(start_time=None)
         .annotate(
             report_status=Coalesce(Subquery(latest.values("status")[:1]), Value(ReportStatus.PENDING.value)),
-            waiting_since=Coalesce(
+            asked_for_at=Coalesce(
                 Subquery(latest.values("created_at")[:1]), F("end_time"), output_field=DateTimeField()
             ),
         )
+        .filter(asked_for_at__lte=waiting_since)
+        .exclude(report_status__in=settled)
         .exclude(pk__in=unjudged_responses().values("session"))
-        .exclude(report_status=ReportStatus.READY)
     )
-    return sessions if failed_too else sessions.exclude(report_status=ReportStatus.FAILED)
 
 
 def is_ready_to_compose(session_id: UUID) -> bool:

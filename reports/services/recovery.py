@@ -22,10 +22,8 @@ def reports_take_up(*, at_start: bool = False) -> int:
     up too. Sending twice is harmless: both tasks leave the same result.
     """
     before = timezone.now() if at_start else timezone.now() - LEFT_ALONE_FOR
-    answers = list(unjudged_responses().filter(waiting_since__lte=before).values_list("pk", flat=True))
-    sessions = list(
-        unreported_sessions(failed_too=at_start).filter(waiting_since__lte=before).values_list("pk", flat=True)
-    )
+    answers = list(unjudged_responses(waiting_since=before).values_list("pk", flat=True))
+    sessions = list(unreported_sessions(waiting_since=before, failed_too=at_start).values_list("pk", flat=True))
     for response_id in answers:
         send_on_commit(EVALUATE_TASK, response_id=response_id)
     for session_id in sessions:

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from llm.services import EvaluateInput, EvaluateOutput
+from syncinterview.accounts.models import Role, User
+from syncinterview.celery import app
+from tests.reports.factories import InterviewerFactory
+from tests.reports.fakes import ScriptedInterviewer
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, str]]]:
+    """The tasks that were handed to the broker, in their order."""
+    tasks: list[tuple[str, dict[str, str]]] = []
+
+    def send_task(name: str, kwargs: dict[str, str], **_: Any) -> None:
+        tasks.append((name, kwargs))
+
+    monkeypatch.setattr(app, "send_task", send_task)
+    return tasks
+
+
+@pytest.fixture
+def scripted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> Callable[[Callable[[EvaluateInput], EvaluateOutput]], ScriptedInterviewer]:
+    """Puts an interviewer of the test's own behind the door of every model."""
+
+    def install(judge: Callable[[EvaluateInput], EvaluateOutput]) -> ScriptedInterviewer:
+        interviewer = ScriptedInterviewer(judge)
+        monkeypatch.setattr("llm.services._offline", interviewer)
+        return interviewer
+
+    return install
+
+
+@pytest.fixture
+def ines(db: None) -> User:
+    """The interviewer whose interviews a test is about."""
+    return InterviewerFactory.create(full_name="Ines Interviewer", email="ines@example.com")
+
+
+@pytest.fixture
+def omar(db: None) -> User:
+    """Another interviewer, who must not see what is Ines's."""
+    return InterviewerFactory.create(full_name="Omar Other", email="omar@example.com")
+
+
+@pytest.fixture
+def admin_user(db: None) -> User:
+    return InterviewerFactory.create(email="admin@example.com", role=Role.ADMIN)
+
+
+@pytest.fixture
+def staff(client: Client, ines: User) -> Client:
+    """A browser in which Ines is signed in."""
+    client.force_login(ines)
+    return client
