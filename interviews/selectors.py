@@ -12,6 +12,7 @@ from django.http import Http404
 
 from interviews.live.state import SessionState
 from interviews.models import ConfigStatus, InterviewConfig, InterviewSession, Question, SessionStatus
+from llm.services import Language as SpokenLanguage
 from syncinterview.accounts.models import Role, User
 from syncinterview.lib.tokens import token_hash
 
@@ -24,7 +25,7 @@ class SessionView:
 
     session_id: UUID
     config_id: UUID
-    language: str
+    language: SpokenLanguage
     time_limit_minutes: int
     status: str
     phase: str
@@ -75,7 +76,7 @@ def session_view(session_id: UUID) -> SessionView:
     return SessionView(
         session_id=session.pk,
         config_id=session.config_id,
-        language=session.config.language,
+        language=session.config.spoken_language,
         time_limit_minutes=session.config.time_limit_minutes,
         status=session.status,
         phase=session.phase,

@@ -39,7 +39,7 @@ class EmbeddedWorker:
             without_gossip=True,
             quiet=True,
         )
-        self._clock = EmbeddedService(app, thread=True, scheduler_cls="celery.beat:Scheduler")
+        self._clock: Any = EmbeddedService(app, thread=True, scheduler_cls="celery.beat:Scheduler")
         self._thread = threading.Thread(target=self._controller.start, name="embedded-worker", daemon=True)
 
     def start(self) -> None:

@@ -58,7 +58,7 @@ def _database() -> None:
 
 def _broker() -> None:
     with current_app.connection_for_write(transport_options={"socket_timeout": ANSWER_WITHIN_SECONDS}) as broker:
-        broker.ensure_connection(max_retries=1, interval_start=0, timeout=ANSWER_WITHIN_SECONDS)
+        broker.ensure_connection(max_retries=1, interval_start=0, timeout=int(ANSWER_WITHIN_SECONDS))
 
 
 def _channel_layer() -> None:

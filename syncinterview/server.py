@@ -26,7 +26,7 @@ class AddressInUse(Exception):
     pass
 
 
-class ProductServer(Server):
+class ProductServer(Server):  # type: ignore[misc] # Daphne is not typed
     def __init__(self, *, host: str, port: int, on_ready: Callable[[], None]) -> None:
         super().__init__(
             application=application,
@@ -41,7 +41,7 @@ class ProductServer(Server):
 
     def run(self) -> None:
         """Serve until a signal comes. Raises AddressInUse when the port is taken."""
-        loop: asyncio.AbstractEventLoop = reactor._asyncioEventloop  # type: ignore[attr-defined] # made by Daphne
+        loop: asyncio.AbstractEventLoop = reactor._asyncioEventloop  # made by Daphne
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(name, self._leave)
         super().run()
@@ -64,7 +64,7 @@ class ProductServer(Server):
                 await asyncio.to_thread(stop_embedded_worker)
         except TimeoutError:
             logger.warning("tasks were still running; the next start takes them up again")
-        reactor.stop()  # type: ignore[attr-defined] # the reactor is made at run time
+        reactor.stop()  # type: ignore[misc] # the reactor is made at run time
 
     async def _requests_done(self) -> None:
         """Wait, for a while, until every request that was being answered has its answer."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -18,19 +19,21 @@ CLOSE_REPLACED = 4409
 CLOSE_FINISHED = 4410
 
 
-def token_of(scope: dict[str, Any], session_id: UUID) -> str:
+def token_of(scope: Mapping[str, Any], session_id: UUID) -> str:
     """The session token: from the header, the query, or - from an allowed origin only - the page's cookie."""
-    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+    pairs: Iterable[tuple[bytes, bytes]] = scope["headers"]
+    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in pairs}
     scheme, _, bearer = headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and bearer:
         return bearer.strip()
-    query = parse_qs(scope["query_string"].decode("latin-1")).get("token")
+    query_string: bytes = scope["query_string"]
+    query = parse_qs(query_string.decode("latin-1")).get("token")
     if query:
         return query[0]
     if not origin_allowed(headers.get("origin", ""), host=headers.get("host", "")):
         return ""
     cookie = SimpleCookie(headers.get("cookie", "")).get(f"interview-{session_id}")
-    return cookie.value if cookie else ""
+    return str(cookie.value) if cookie else ""
 
 
 def origin_allowed(origin: str, *, host: str) -> bool:

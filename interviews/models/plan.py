@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from typing import cast
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -11,6 +12,7 @@ from django.db import models
 from django.utils.text import slugify
 
 from candidates.models import Document
+from llm.services import Language as SpokenLanguage
 
 
 class ConfigStatus(models.TextChoices):
@@ -108,6 +110,11 @@ class InterviewConfig(models.Model):
 
     def __str__(self) -> str:
         return self.job_role
+
+    @property
+    def spoken_language(self) -> SpokenLanguage:
+        """The language in the type the interviewer takes it in: the field's choices are the type's values."""
+        return cast(SpokenLanguage, self.language)
 
     def save(self, *args: object, **kwargs: object) -> None:
         if self._state.adding and self.job_role and len(self.slug) <= 16:

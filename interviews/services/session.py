@@ -69,7 +69,7 @@ def session_create(
         plan=tuple(question.id for question in questions),
         next_index=1,
         current=first,
-        said=f"{greeting(config.language, candidate.name)} {first.text}",
+        said=f"{greeting(config.spoken_language, candidate.name)} {first.text}",
         time_factor=time_factor,
         said_by=PREPARED.model_dump(),
     )

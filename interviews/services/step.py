@@ -92,7 +92,7 @@ def _move(
 
 
 def _finish(session: InterviewSession, state: SessionState, step: Step, *, said_by: dict[str, str]) -> StepTaken | None:
-    said = " ".join(part for part in (step.acknowledgement, closing(session.config.language)) if part)
+    said = " ".join(part for part in (step.acknowledgement, closing(session.config.spoken_language)) if part)
     now = timezone.now()
     over = state.model_copy(update={"said": said, "said_by": said_by})
     with transaction.atomic():
@@ -221,7 +221,7 @@ def _decide_input(
     elapsed = (timezone.now() - session.start_time).total_seconds() if session.start_time else 0.0
     return DecideInput(
         job_role=session.config.job_role,
-        language=session.config.language,  # type: ignore[arg-type] # the model's choices are the type's values
+        language=session.config.spoken_language,
         question=state.current.text,
         question_type=state.current.type,
         key_points=tuple(KeyPoint.model_validate(point) for point in root.key_points),

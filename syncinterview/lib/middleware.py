@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from asgiref.sync import iscoroutinefunction
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.decorators import sync_and_async_middleware
 
@@ -21,8 +21,7 @@ def AdminContentSecurityPolicy(get_response: Callable[[HttpRequest], HttpRespons
     if iscoroutinefunction(get_response):
 
         async def amiddleware(request: HttpRequest) -> HttpResponseBase:
-            response: Awaitable[HttpResponse] = get_response(request)  # type: ignore[assignment]
-            return loosen(request, await response)
+            return loosen(request, await get_response(request))
 
         return amiddleware
 

@@ -32,13 +32,13 @@ class Channel(memory.Channel):
 class Transport(memory.Transport):
     Channel = Channel
 
-    def drain_events(self, connection: Any, timeout: float | None = None) -> None:
+    def drain_events(self, connection: Any, timeout: float | None = None, **_: Any) -> None:
         """Deliver one message, waiting up to `timeout` seconds for it. Raises TimeoutError when none came."""
         end = None if timeout is None else monotonic() + timeout
         while True:
             _message_put.clear()  # before looking, so that a message put after the look still wakes us
             try:
-                self.cycle.get(self._deliver, timeout=timeout)
+                self.cycle.get(self._deliver, timeout=timeout)  # type: ignore[union-attr] # set by kombu's __init__
                 return
             except Empty:
                 pass
