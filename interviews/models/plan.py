@@ -111,16 +111,16 @@ class InterviewConfig(models.Model):
     def __str__(self) -> str:
         return self.job_role
 
-    @property
-    def spoken_language(self) -> SpokenLanguage:
-        """The language in the type the interviewer takes it in: the field's choices are the type's values."""
-        return cast(SpokenLanguage, self.language)
-
     def save(self, *args: object, **kwargs: object) -> None:
         if self._state.adding and self.job_role and len(self.slug) <= 16:
             # A readable part before the unguessable one, so that a person can tell two links apart.
             self.slug = f"{slugify(self.job_role)[:40].strip('-') or 'interview'}-{self.slug}"
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def spoken_language(self) -> SpokenLanguage:
+        """The language in the type the interviewer takes it in: the field's choices are the type's values."""
+        return cast(SpokenLanguage, self.language)
 
 
 class QuestionKind(models.TextChoices):
