@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from daphne.endpoints import build_endpoint_description_strings
 from daphne.server import Server
+from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from django.conf import settings
 from twisted.internet import reactor
 
@@ -24,6 +25,15 @@ TASKS_MAY_TAKE_SECONDS = 8.0
 
 class AddressInUse(Exception):
     pass
+
+
+class ProductSocket(WebSocketProtocol):  # type: ignore[misc] # Daphne is not typed
+    def serverClose(self, code: int | None = None) -> None:  # noqa: N802 - Daphne's name
+        # The public sendClose refuses the codes below 3000 that a server may send: 1008 and 1013 are in our protocol.
+        self.sendCloseFrame(code=1000 if code is None else code)
+
+
+WebSocketFactory.protocol = ProductSocket
 
 
 class ProductServer(Server):  # type: ignore[misc] # Daphne is not typed
