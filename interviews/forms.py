@@ -168,7 +168,7 @@ class QuestionForm(forms.Form):
         required=False,
         max_length=4000,
         help_text="One a line. Answers are judged by them, and follow-ups ask for what was left out.",
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 6}),
     )
     ideal_answer = forms.CharField(
         label="An ideal answer", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
@@ -184,7 +184,7 @@ class QuestionForm(forms.Form):
     @classmethod
     def of(cls, question: Question, sent: Any = None) -> QuestionForm:
         points: list[KeyPointFields] = question.key_points
-        return cls(
+        form = cls(
             sent,
             initial={
                 "text": question.text,
@@ -195,6 +195,8 @@ class QuestionForm(forms.Form):
             # Several questions can be open for change on one page.
             auto_id=f"question-{question.pk}-%s",
         )
+        form.fields["text"].widget.attrs["autofocus"] = True
+        return form
 
     def values(self) -> dict[str, Any]:
         return {**self.cleaned_data, "key_points": self.cleaned_data["key_points"].splitlines()}

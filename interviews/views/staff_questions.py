@@ -31,7 +31,11 @@ def add(request: InterviewerRequest, config_id: UUID) -> HttpResponse:
     form = QuestionForm(request.POST, auto_id="new-question-%s")
     if form.is_valid():
         return _change(
-            request, config_id, lambda: question_add(config=config, **form.values()), "The question is added."
+            request,
+            config_id,
+            lambda: question_add(config=config, **form.values()),
+            "The question is added.",
+            focus_heading=True,
         )
     return _list(request, config_id, status=422, question_form=form)
 
@@ -67,7 +71,9 @@ def edit(request: InterviewerRequest, config_id: UUID, question_id: UUID) -> Htt
 @require_POST
 def remove(request: InterviewerRequest, config_id: UUID, question_id: UUID) -> HttpResponse:
     question = access_question(request.user, config_id, question_id)
-    return _change(request, config_id, lambda: question_remove(question=question), "The question is removed.")
+    return _change(
+        request, config_id, lambda: question_remove(question=question), "The question is removed.", focus_heading=True
+    )
 
 
 @interviewer_required
@@ -84,12 +90,20 @@ def move_down(request: InterviewerRequest, config_id: UUID, question_id: UUID) -
     return _change(request, config_id, lambda: question_move(question=question, up=False), "The question moved down.")
 
 
-def _change(request: InterviewerRequest, config_id: UUID, change: Callable[[], object], said: str) -> HttpResponse:
+def _change(
+    request: InterviewerRequest,
+    config_id: UUID,
+    change: Callable[[], object],
+    said: str,
+    *,
+    focus_heading: bool = False,
+) -> HttpResponse:
+    """`focus_heading`: what held the keyboard is gone, so it goes to the heading of the list."""
     try:
         change()
     except ProductError as error:
         return _list(request, config_id, status=error.http_status, refusal=error.message)
-    return _list(request, config_id, said=said)
+    return _list(request, config_id, said=said, focus_heading=focus_heading)
 
 
 def _list(request: InterviewerRequest, config_id: UUID, *, status: int = 200, **context: Any) -> HttpResponse:

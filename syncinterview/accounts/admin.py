@@ -57,4 +57,5 @@ def sign_in(request: HttpRequest, extra_context: dict[str, Any] | None = None) -
     return redirect(safe_next(request) or "admin:index")
 
 
+admin.site.index_title = "Overview"
 admin.site.login = sign_in  # type: ignore[method-assign,assignment]
