@@ -15,6 +15,7 @@ from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from candidates.models import Document, DocumentStatus
+from candidates.selectors import jd_text
 from interviews.models import ConfigStatus, InterviewConfig, Question, QuestionSource
 from interviews.services.questions import config_for_change, questions_replace
 from llm.purposes import QuestionsInput
@@ -211,7 +212,7 @@ def _text_of(jd: Document | None) -> str:
     if jd.status != DocumentStatus.READY:
         raise JobDescriptionPending("The job description is still being read.")
     limit = InterviewConfig._meta.get_field("job_description").max_length
-    return jd.text.strip()[:limit]
+    return jd_text(jd).strip()[:limit]
 
 
 def _apply(config: InterviewConfig, changes: dict[str, Any]) -> None:
