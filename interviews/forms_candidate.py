@@ -24,7 +24,6 @@ class EntryForm(forms.Form):
     email = forms.EmailField(
         label="E-mail address",
         max_length=254,
-        help_text="For the team to reach you. Nothing is sent to it by this page.",
         error_messages={
             "required": "Enter your e-mail address, so that the team can reach you.",
             "invalid": "Enter a whole e-mail address, for example sam@example.com.",
@@ -34,6 +33,7 @@ class EntryForm(forms.Form):
     )
     phone = forms.CharField(
         label="Phone number",
+        help_text="If the team may call you about the next step.",
         max_length=40,
         required=False,
         validators=[

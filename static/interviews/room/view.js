@@ -42,6 +42,7 @@ export class View {
   show(stage) {
     for (const element of document.querySelectorAll("[data-stage]")) element.hidden = element.dataset.stage !== stage;
     this.#parts.bar.hidden = stage !== "talk";
+    this.#parts.connection.hidden = stage === "welcome";
   }
 
   /**
@@ -81,6 +82,8 @@ export class View {
     // Read back, so that the mark that fades starts anew for each question.
     void this.#parts.asked.offsetWidth;
     this.#parts.asked.classList.add("is-fresh");
+    const { top, bottom } = this.#parts.asked.getBoundingClientRect();
+    if (top < 0 || bottom > innerHeight) this.#parts.asked.scrollIntoView();
   }
 
   /** @param {number} asked @param {number} total */

@@ -1,0 +1,135 @@
+"""The real product in a process of its own and Chromium in front of it.
+
+A test gets visitors: each is a browser window with cookies of its own. A message in a window's console, an error of
+its scripts or a request to another host fails the test that did not expect it.
+SCREENSHOTS=folder keeps the pictures that tests take.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+from tools.demo import product as products
+from tools.demo.product import Product
+
+WIDE, PHONE = (1440, 900), (360, 740)
+GRAVE = ("serious", "critical")
+# Animations are over before a page is judged or photographed.
+SETTLE_MS = 700
+
+ColourScheme = Literal["light", "dark"]
+
+
+@pytest.fixture(scope="package")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """One running product for all tests here: fresh data, a sample interview, an administrator."""
+    running = products.start(tmp_path_factory.mktemp("browser") / "data")
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="package")
+def chromium(chromium_path: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visitor:
+    """One window. `expected` are patterns of console messages that the test causes on purpose."""
+
+    page: Page
+    base_url: str
+    expected: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.watch(self.page)
+
+    def watch(self, page: Page) -> None:
+        """Listen to a window of this visitor: the first is watched from the beginning, other tabs by the test."""
+        page.on("console", self._on_console)
+        page.on("pageerror", lambda error: self.problems.append(f"error of a script: {error}"))
+        page.on("request", self._on_request)
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        self.problems.append(f"console {message.type}: {message.text}")
+
+    def _on_request(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme in ("http", "https", "ws", "wss") and address.netloc != urlsplit(self.base_url).netloc:
+            self.problems.append(f"request to another host: {address.netloc}")
+
+    def unexpected(self) -> list[str]:
+        return [problem for problem in self.problems if not any(re.search(known, problem) for known in self.expected)]
+
+    def grave_findings(self) -> list[str]:
+        """What axe finds serious or critical on the page as it stands."""
+        self.page.wait_for_timeout(SETTLE_MS)
+        found: dict[str, Any] = Axe().run(self.page)
+        return [
+            f"{violation['id']} ({violation['impact']}): {node['html'][:160]}"
+            for violation in found["violations"]
+            if violation["impact"] in GRAVE
+            for node in violation["nodes"]
+        ]
+
+    def overflow(self) -> int:
+        """By how many pixels the page can be scrolled sideways."""
+        wider: int = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        return wider
+
+    def picture(self, name: str, *, whole: bool = False) -> None:
+        if folder := os.environ.get("SCREENSHOTS"):
+            self.page.wait_for_timeout(SETTLE_MS)
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=Path(folder) / f"{name}.png", full_page=whole)
+
+
+NewVisitor = Callable[..., Visitor]
+
+
+@pytest.fixture
+def new_visitor(chromium: Browser, product: Product) -> Iterator[NewVisitor]:
+    """Opens windows: `new_visitor(size=PHONE, colours="dark", javascript=False, still=True)`."""
+    visitors: list[Visitor] = []
+
+    def open_window(
+        *,
+        size: tuple[int, int] = WIDE,
+        colours: ColourScheme = "light",
+        javascript: bool = True,
+        still: bool = False,
+    ) -> Visitor:
+        context = chromium.new_context(
+            base_url=product.base_url,
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme=colours,
+            java_script_enabled=javascript,
+            reduced_motion="reduce" if still else "no-preference",
+        )
+        context.set_default_timeout(10_000)
+        visitors.append(Visitor(page=context.new_page(), base_url=product.base_url))
+        return visitors[-1]
+
+    yield open_window
+    for visitor in visitors:
+        visitor.page.context.close()
+    assert [visitor.unexpected() for visitor in visitors] == [[] for _ in visitors]
+
+
+@pytest.fixture
+def visitor(new_visitor: NewVisitor) -> Visitor:
+    return new_visitor()
