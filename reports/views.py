@@ -119,7 +119,7 @@ def session_decide(request: InterviewerRequest, session_id: UUID) -> HttpRespons
         else:
             messages.success(request, "Your decision is recorded.")
             return redirect(f"{reverse('reports:session', args=[session_id])}#decision")
-    return _session_page(request, shown, form, status=400)
+    return _session_page(request, shown, form)
 
 
 @require_POST
@@ -133,8 +133,8 @@ def session_judge_again(request: InterviewerRequest, session_id: UUID) -> HttpRe
     return redirect("reports:session", session_id)
 
 
-def _session_page(request: HttpRequest, shown: SessionReport, form: DecisionForm, *, status: int = 200) -> HttpResponse:
-    return render(request, "reports/session.html", _session_context(shown, form), status=status)
+def _session_page(request: HttpRequest, shown: SessionReport, form: DecisionForm) -> HttpResponse:
+    return render(request, "reports/session.html", _session_context(shown, form))
 
 
 def _session_context(shown: SessionReport, form: DecisionForm) -> dict[str, Any]:

@@ -56,6 +56,12 @@ class SessionLine:
     decision_label: str
 
     @property
+    def is_being_written(self) -> bool:
+        """Over, and its report still on its way."""
+        waits = self.report_status in ("", ReportStatus.PENDING)
+        return waits and self.status in (SessionStatus.COMPLETED, SessionStatus.ABANDONED)
+
+    @property
     def needs_decision(self) -> bool:
         return self.report_status == ReportStatus.READY and not self.decision
 

@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from llm.services import EvaluateInput, EvaluateOutput
 from syncinterview.accounts.models import Role, User
 from syncinterview.celery import app
 from tests.reports.factories import InterviewerFactory
-from tests.reports.fakes import ScriptedInterviewer
+from tests.reports.fakes import Install, Judge, ScriptedInterviewer
 
 
 @pytest.fixture
@@ -26,14 +25,18 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, str]]]:
 
 
 @pytest.fixture
-def scripted(
-    monkeypatch: pytest.MonkeyPatch,
-) -> Callable[[Callable[[EvaluateInput], EvaluateOutput]], ScriptedInterviewer]:
-    """Puts an interviewer of the test's own behind the door of every model."""
+def behind_the_door(monkeypatch: pytest.MonkeyPatch) -> Callable[[ScriptedInterviewer], None]:
+    """Puts an interviewer of the test's own where `llm.services.complete` asks."""
+    return lambda interviewer: monkeypatch.setattr("llm.services._offline", interviewer)
 
-    def install(judge: Callable[[EvaluateInput], EvaluateOutput]) -> ScriptedInterviewer:
+
+@pytest.fixture
+def scripted(behind_the_door: Callable[[ScriptedInterviewer], None]) -> Install:
+    """Gives every answer to the judge of the test."""
+
+    def install(judge: Judge) -> ScriptedInterviewer:
         interviewer = ScriptedInterviewer(judge)
-        monkeypatch.setattr("llm.services._offline", interviewer)
+        behind_the_door(interviewer)
         return interviewer
 
     return install

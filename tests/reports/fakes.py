@@ -7,7 +7,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from llm.services import EvaluateInput, EvaluateOutput, SummariseInput, SummariseOutput
+from llm.services import CriterionScore, EvaluateInput, EvaluateOutput, Evidence, SummariseInput, SummariseOutput
+
+Judge = Callable[[EvaluateInput], EvaluateOutput]
 
 
 class ScriptedInterviewer:
@@ -17,7 +19,7 @@ class ScriptedInterviewer:
     model = "scripted-1"
     prompt_version = "test-1"
 
-    def __init__(self, judge: Callable[[EvaluateInput], EvaluateOutput]) -> None:
+    def __init__(self, judge: Judge) -> None:
         self.judge = judge
         self.seen: list[BaseModel] = []
 
@@ -32,3 +34,24 @@ class ScriptedInterviewer:
                 areas_for_improvement=("Q1 Follow-up 1: could say more.", "More examples in general."),
             )
         raise NotImplementedError(type(inputs).__name__)
+
+
+class BrokenInterviewer(ScriptedInterviewer):
+    """Fails at everything."""
+
+    def complete(self, inputs: BaseModel) -> Any:
+        raise RuntimeError("broken")
+
+
+Install = Callable[[Judge], ScriptedInterviewer]
+
+
+def fair(inputs: EvaluateInput) -> EvaluateOutput:
+    """A judgement that cites the first words of the answer."""
+    words = Evidence(quote=inputs.answer[:20], start=0, end=20)
+    return EvaluateOutput(
+        score=72,
+        quality="Good",
+        criteria=(CriterionScore(name="correctness", score=72, evidence=(words,)),),
+        evidence=(words,),
+    )

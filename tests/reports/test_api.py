@@ -23,8 +23,7 @@ from tests.reports.factories import (
     ResponseFactory,
     SessionFactory,
 )
-from tests.reports.fakes import ScriptedInterviewer
-from tests.reports.test_evaluation import fair
+from tests.reports.fakes import Install, fair
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sent")]
 
@@ -37,9 +36,9 @@ def candidate(db: None) -> Candidate:
 
 
 @pytest.fixture
-def session(ines: User, candidate: Candidate, monkeypatch: pytest.MonkeyPatch) -> InterviewSession:
+def session(ines: User, candidate: Candidate, scripted: Install) -> InterviewSession:
     """A finished interview of Ines's with a judged answer, a judged follow-up and a skipped question."""
-    monkeypatch.setattr("llm.services._offline", ScriptedInterviewer(fair))
+    scripted(fair)
     session = SessionFactory.create(config=ConfigFactory.create(created_by=ines), candidate=candidate)
     EvaluationFactory.create(
         response=ResponseFactory.create(session=session, turn=1, label="Q1"),

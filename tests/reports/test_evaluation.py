@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from interviews.models import QuestionType, Response
 from llm.services import CriterionScore, EvaluateInput, EvaluateOutput, Evidence, KeyPointFinding
@@ -18,11 +17,9 @@ from tests.reports.factories import (
     ResponseFactory,
     SessionFactory,
 )
-from tests.reports.fakes import ScriptedInterviewer
+from tests.reports.fakes import Install, fair
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sent")]
-
-Install = Callable[[Callable[[EvaluateInput], EvaluateOutput]], ScriptedInterviewer]
 
 
 def lie(inputs: EvaluateInput) -> EvaluateOutput:
@@ -35,16 +32,6 @@ def lie(inputs: EvaluateInput) -> EvaluateOutput:
         key_points=(KeyPointFinding(point=KEY_POINTS[0]["point"], coverage=1, covered=True, evidence=invented),),
         evidence=(invented,),
         improvement="Nothing.",
-    )
-
-
-def fair(inputs: EvaluateInput) -> EvaluateOutput:
-    words = Evidence(quote=inputs.answer[:20], start=0, end=20)
-    return EvaluateOutput(
-        score=72,
-        quality="Good",
-        criteria=(CriterionScore(name="correctness", score=72, evidence=(words,)),),
-        evidence=(words,),
     )
 
 
@@ -207,25 +194,25 @@ def test_a_coding_answer_that_was_explained_is_judged_as_coding(scripted: Instal
 
 
 def test_the_last_judgement_of_a_finished_interview_sets_off_the_report(
-    sent: list[tuple[str, dict[str, str]]], django_capture_on_commit_callbacks: Callable[..., object]
+    sent: list[tuple[str, dict[str, str]]], django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     session = SessionFactory.create()
     first, second = ResponseFactory.create_batch(2, session=session)
 
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
+    with django_capture_on_commit_callbacks(execute=True):
         answer_evaluate(response_id=first.pk)
     assert sent == []
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
+    with django_capture_on_commit_callbacks(execute=True):
         answer_evaluate(response_id=second.pk)
     assert sent == [("reports.tasks.compose_report", {"session_id": str(session.pk)})]
 
 
 def test_judging_while_the_interview_goes_on_sets_off_nothing(
-    sent: list[tuple[str, dict[str, str]]], django_capture_on_commit_callbacks: Callable[..., object]
+    sent: list[tuple[str, dict[str, str]]], django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     response = ResponseFactory.create(session__running=True)
 
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
+    with django_capture_on_commit_callbacks(execute=True):
         answer_evaluate(response_id=response.pk)
 
     assert sent == []

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from interviews.models import QuestionType, SessionStatus
 from interviews.signals import answer_stored, interview_completed
@@ -23,13 +24,11 @@ from reports.services import (
 from syncinterview.accounts.models import User
 from syncinterview.lib.errors import InvalidInput, InvalidState
 from tests.reports.factories import EvaluationFactory, ReportFactory, ResponseFactory, SessionFactory
-from tests.reports.fakes import ScriptedInterviewer
-from tests.reports.test_evaluation import fair
+from tests.reports.fakes import BrokenInterviewer, Install, ScriptedInterviewer, fair
 
 pytestmark = pytest.mark.django_db
 
 Sent = list[tuple[str, dict[str, str]]]
-Install = Callable[[Callable[[EvaluateInput], EvaluateOutput]], ScriptedInterviewer]
 
 EVALUATE, COMPOSE = "reports.tasks.evaluate_answer", "reports.tasks.compose_report"
 
@@ -129,7 +128,7 @@ def run(sent: Sent) -> None:
 
 
 def test_judging_again_makes_a_version_and_keeps_the_old_one(
-    sent: Sent, django_capture_on_commit_callbacks: Callable[..., object]
+    sent: Sent, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     session = SessionFactory.create()
     responses = ResponseFactory.create_batch(3, session=session)
@@ -137,7 +136,7 @@ def test_judging_again_makes_a_version_and_keeps_the_old_one(
         answer_evaluate(response_id=response.pk)
     report_compose(session_id=session.pk)
 
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
+    with django_capture_on_commit_callbacks(execute=True):
         made = report_regenerate(session_id=session.pk)
     assert (made.version, made.status) == (2, ReportStatus.PENDING)
     assert [name for name, _ in sent] == [EVALUATE] * 3
@@ -165,14 +164,14 @@ def test_judging_again_twice_does_not_pile_up_versions() -> None:
 
 
 def test_a_failed_report_is_tried_again_in_the_same_version(
-    sent: Sent, django_capture_on_commit_callbacks: Callable[..., object]
+    sent: Sent, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     response = ResponseFactory.create()
     answer_evaluate(response_id=response.pk)
     report_give_up(session_id=response.session_id)
     assert Report.objects.get().status == ReportStatus.FAILED
 
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
+    with django_capture_on_commit_callbacks(execute=True):
         report_regenerate(session_id=response.session_id)
     run(sent)
 
@@ -193,22 +192,22 @@ def test_a_running_interview_cannot_be_judged_again() -> None:
 
 
 def test_a_stored_answer_is_sent_to_be_judged(
-    sent: Sent, django_capture_on_commit_callbacks: Callable[..., object]
+    sent: Sent, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     response = ResponseFactory.create()
 
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
+    with django_capture_on_commit_callbacks(execute=True):
         answer_stored.send(sender=None, session_id=response.session_id, response_id=response.pk)
 
     assert sent == [(EVALUATE, {"response_id": str(response.pk)})]
 
 
 def test_a_completed_interview_is_sent_to_be_composed(
-    sent: Sent, django_capture_on_commit_callbacks: Callable[..., object]
+    sent: Sent, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     session = SessionFactory.create()
 
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
+    with django_capture_on_commit_callbacks(execute=True):
         interview_completed.send(sender=None, session_id=session.pk)
 
     assert sent == [(COMPOSE, {"session_id": str(session.pk)})]
@@ -228,13 +227,11 @@ def test_an_answer_the_judge_fails_on_for_good_does_not_hold_up_the_report(scrip
     assert report_compose(session_id=response.session_id) is not None
 
 
-def test_a_report_that_cannot_be_written_for_good_is_marked_failed(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Broken(ScriptedInterviewer):
-        def complete(self, inputs: object) -> object:
-            raise RuntimeError("broken")
-
+def test_a_report_that_cannot_be_written_for_good_is_marked_failed(
+    behind_the_door: Callable[[ScriptedInterviewer], None],
+) -> None:
     response = EvaluationFactory.create().response
-    monkeypatch.setattr("llm.services._offline", Broken(fair))
+    behind_the_door(BrokenInterviewer(fair))
 
     tasks.compose_report.apply(kwargs={"session_id": str(response.session_id)})
 
@@ -255,7 +252,7 @@ def test_work_on_a_session_that_is_gone_leaves_nothing() -> None:
 
 
 def test_what_a_crash_cut_off_is_taken_up_at_the_start(
-    sent: Sent, django_capture_on_commit_callbacks: Callable[..., object]
+    sent: Sent, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     unjudged = ResponseFactory.create()
     ResponseFactory.create(session=unjudged.session)
@@ -268,7 +265,7 @@ def test_what_a_crash_cut_off_is_taken_up_at_the_start(
     ReportFactory.create(session=done)
     never_held = SessionFactory.create(status=SessionStatus.EXPIRED, start_time=None)
 
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
+    with django_capture_on_commit_callbacks(execute=True):
         taken = reports_take_up(at_start=True)
 
     assert taken == 3
@@ -279,20 +276,20 @@ def test_what_a_crash_cut_off_is_taken_up_at_the_start(
 
 
 def test_the_sweep_leaves_alone_what_is_on_its_way_and_what_was_given_up(
-    sent: Sent, django_capture_on_commit_callbacks: Callable[..., object]
+    sent: Sent, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     just_ended = EvaluationFactory.create(response__session__end_time=timezone.now()).response.session
     just_answered = ResponseFactory.create()
     ReportFactory.create(session=EvaluationFactory.create().response.session, status="failed")
 
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
+    with django_capture_on_commit_callbacks(execute=True):
         assert reports_take_up() == 0
 
     just_answered.created_at = timezone.now() - timedelta(minutes=5)
     just_answered.save()
     just_ended.end_time = timezone.now() - timedelta(minutes=5)
     just_ended.save()
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
+    with django_capture_on_commit_callbacks(execute=True):
         assert reports_take_up() == 2
     assert sorted(name for name, _ in sent) == [COMPOSE, EVALUATE]
 
