@@ -154,34 +154,30 @@ def test_an_interview_goes_through_every_process(cluster: Cluster, tmp_path: Pat
     assert ready["mode"] == "distributed"
     assert set(ready["checks"].values()) == {"ok"}
 
-    staff = Staff(cluster.base_url)
-    staff.sign_in(signing_in[1], signing_in[2])
     job = tmp_path / "job.txt"
     job.write_text("Backend engineer\n\nYou build services in Python with Django, PostgreSQL and Redis.\n")
-    config_id = staff.interview_create(job_description=job, job_role="Backend engineer", question_count="3")
-    questions = staff.questions_wait(config_id)
-    assert len(questions) == 3
-    link = staff.interview_open(config_id)
-
     resume = tmp_path / "resume.txt"
     resume.write_text(f"Sam Lee\nsam@example.com\n\nExperience\n{RESUME_TEXT}\n\nSkills\nPython, Django, PostgreSQL\n")
-    candidate = Candidate(link)
-    session_id = candidate.enter(name="Sam Lee", email="sam@example.com", resume=resume)
-    room = candidate.connect(session_id)
-    room.start()
-    asked, given = answer_everything(room, Script(questions, RESUME_TEXT))
+    with Staff(cluster.base_url) as staff:
+        staff.sign_in(signing_in[1], signing_in[2])
+        config_id = staff.interview_create(job_description=job, job_role="Backend engineer", question_count="3")
+        questions = staff.questions_wait(config_id)
+        assert len(questions) == 3
+        with Candidate(staff.interview_open(config_id)) as candidate:
+            session_id = candidate.enter(name="Sam Lee", email="sam@example.com", resume=resume)
+            room = candidate.connect(session_id)
+            room.start()
+            asked, given = answer_everything(room, Script(questions, RESUME_TEXT))
+        report = staff.report_wait(session_id)
 
     assert [question["text"] for question in asked if question["type"] == "preset"] == [q.text for q in questions]
     assert [question["turn"] for question in asked] == list(range(1, len(asked) + 1))
     numbers = [message["seq"] for message in room.messages]
     assert numbers == sorted(set(numbers))
-    report = staff.report_wait(session_id)
     assert [answer["candidate_answer"] for answer in report["responses"]] == given
     assert [answer["display_label"] for answer in report["responses"]] == [question["label"] for question in asked]
     assert report["responses"][0]["score"] is not None
     assert report["overall_assessment"]["overall_score"] is not None
-    staff.close()
-    candidate.close()
 
 
 @pytest.mark.parametrize("name", RUNNING)

@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ STOP_WITHIN_SECONDS = 10.0
 TRY_AGAIN_LATER = 1013
 
 Start = Callable[[], Product]
+Enter = Callable[[str], tuple[Candidate, str]]
+SignIn = Callable[[Product], Staff]
 
 
 @pytest.fixture(scope="module")
@@ -67,9 +70,29 @@ def rows(data_dir: Path, query: str) -> list[tuple[Any, ...]]:
         connection.close()
 
 
-def enter(link: str) -> tuple[Candidate, str]:
-    candidate = Candidate(link)
-    return candidate, candidate.enter(name="Sam Lee", email="sam@example.com")
+@pytest.fixture
+def enter() -> Iterator[Enter]:
+    """Begins a session in a browser of its own, which is closed at the end."""
+    with ExitStack() as browsers:
+
+        def begin(link: str) -> tuple[Candidate, str]:
+            candidate = browsers.enter_context(Candidate(link))
+            return candidate, candidate.enter(name="Sam Lee", email="sam@example.com")
+
+        yield begin
+
+
+@pytest.fixture
+def staff_of() -> Iterator[SignIn]:
+    """Signs the first admin in, in a browser of its own."""
+    with ExitStack() as browsers:
+
+        def begin(running: Product) -> Staff:
+            staff = browsers.enter_context(Staff(running.base_url))
+            staff.sign_in(running.email, running.password)
+            return staff
+
+        yield begin
 
 
 def sequence_numbers(*rooms: Room) -> list[int]:
@@ -77,17 +100,14 @@ def sequence_numbers(*rooms: Room) -> list[int]:
 
 
 def test_a_second_start_keeps_the_password_and_prints_the_same_lines(
-    first_start: tuple[Path, str, int], start: Start
+    first_start: tuple[Path, str, int], start: Start, staff_of: SignIn
 ) -> None:
     running = start()
     assert running.printed == first_start[1]
-    staff = Staff(running.base_url)
-    staff.sign_in(running.email, running.password)
-    assert staff.page_status("/staff/interviews/") == 200
-    staff.close()
+    assert staff_of(running).page_status("/staff/interviews/") == 200
 
 
-def test_an_interview_survives_two_kills(start: Start, data_dir: Path) -> None:
+def test_an_interview_survives_two_kills(start: Start, enter: Enter, data_dir: Path) -> None:
     running = start()
     candidate, session_id = enter(running.link)
     before = candidate.connect(session_id)
@@ -129,13 +149,13 @@ def test_an_interview_survives_two_kills(start: Start, data_dir: Path) -> None:
     assert len({label for _, label, *_ in stored}) == len(stored)
     numbers = sequence_numbers(before, between, after)
     assert numbers == sorted(set(numbers))
-    candidate.close()
 
 
-def test_work_that_a_kill_cut_off_is_taken_up_at_the_next_start(start: Start, data_dir: Path, tmp_path: Path) -> None:
+def test_work_that_a_kill_cut_off_is_taken_up_at_the_next_start(
+    start: Start, enter: Enter, staff_of: SignIn, data_dir: Path, tmp_path: Path
+) -> None:
     running = start()
-    staff = Staff(running.base_url)
-    staff.sign_in(running.email, running.password)
+    staff = staff_of(running)
     job = tmp_path / "job.txt"
     job.write_text("Data engineer\n\nYou bring SQL, Python and Airflow.\n")
     config_id = staff.interview_create(job_description=job, job_role="Data engineer", question_count="3")
@@ -149,7 +169,7 @@ def test_work_that_a_kill_cut_off_is_taken_up_at_the_next_start(start: Start, da
     room.wait_for("end")
     running.kill()
     # These three are quick: whatever the kill did not catch is put back to where it would have been caught.
-    with sqlite3.connect(data_dir / "syncinterview.sqlite3", timeout=20) as database:
+    with closing(sqlite3.connect(data_dir / "syncinterview.sqlite3", timeout=20)) as database, database:
         database.execute("UPDATE interviews_interviewconfig SET status = 'generating' WHERE job_role = 'Data engineer'")
         database.execute(
             "DELETE FROM interviews_question WHERE config_id IN"
@@ -158,19 +178,18 @@ def test_work_that_a_kill_cut_off_is_taken_up_at_the_next_start(start: Start, da
         database.execute("UPDATE candidates_document SET status = 'processing', text = ''")
         database.execute("DELETE FROM reports_answerevaluation")
         database.execute("DELETE FROM reports_report")
-    database.close()
 
     running = start()
     assert len(staff.questions_wait(config_id)) == 3
     until(lambda: rows(data_dir, "SELECT 1 FROM candidates_document WHERE status = 'ready' AND text LIKE '%Airflow%'"))
     report = staff.report_wait(session_id)
     assert report["responses"][0]["answer_quality"] != ""
-    staff.close()
-    candidate.close()
 
 
 @pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
-def test_it_leaves_in_order_and_finishes_what_runs(start: Start, data_dir: Path, by: signal.Signals) -> None:
+def test_it_leaves_in_order_and_finishes_what_runs(
+    start: Start, enter: Enter, data_dir: Path, by: signal.Signals
+) -> None:
     running = start()
     writing, writing_id = enter(running.link)
     draft_room = writing.connect(writing_id)
@@ -199,5 +218,3 @@ def test_it_leaves_in_order_and_finishes_what_runs(start: Start, data_dir: Path,
     assert len(rows(data_dir, "SELECT 1 FROM interviews_response")) == 1
     assert len(rows(data_dir, "SELECT 1 FROM reports_answerevaluation")) == 1
     assert "Traceback" not in running.log.read_text()
-    writing.close()
-    answering.close()

@@ -69,33 +69,28 @@ def _arguments() -> argparse.Namespace:
 def _play(running: Product, arguments: argparse.Namespace) -> None:
     transcript = Transcript()
     print(f"SyncInterview   {running.base_url}/   (fresh database, started in {running.started_in_seconds:.1f} s)\n")
-    staff = Staff(running.base_url)
-    staff.sign_in(running.email, running.password)
-    role = _role(arguments.jd)
-    transcript.step(f"Staff: signed in; new interview {role!r} from {arguments.jd.name}")
-    config_id = staff.interview_create(
-        job_description=arguments.jd, job_role=role, question_count=str(QUESTIONS), time_limit_minutes="20"
-    )
-    questions = staff.questions_wait(config_id)
-    link = staff.interview_open(config_id)
-    transcript.step(f"Staff: {len(questions)} questions are ready; the link is open: {link}")
-
-    candidate = Candidate(link)
-    session_id = candidate.enter(name="Sam Demo", email="sam.demo@example.com", resume=arguments.resume)
-    transcript.step(f"Candidate: consented, with the résumé {arguments.resume.name}")
-    transcript.gap()
-    room = candidate.connect(session_id)
-    _converse(room, Script(questions, text_of(arguments.resume)), transcript)
-    candidate.close()
-
-    ended = time.monotonic()
-    report = staff.report_wait(session_id)
-    transcript.gap()
-    transcript.step(f"The report was ready {time.monotonic() - ended:.1f} s after the end.")
-    transcript.report(report)
-    print(f"Report page     {staff.report_url(session_id)}")
-    print(f"As JSON         {running.base_url}/api/v1/reports/session/{session_id}")
-    staff.close()
+    with Staff(running.base_url) as staff:
+        staff.sign_in(running.email, running.password)
+        role = _role(arguments.jd)
+        transcript.step(f"Staff: signed in; new interview {role!r} from {arguments.jd.name}")
+        config_id = staff.interview_create(
+            job_description=arguments.jd, job_role=role, question_count=str(QUESTIONS), time_limit_minutes="20"
+        )
+        questions = staff.questions_wait(config_id)
+        link = staff.interview_open(config_id)
+        transcript.step(f"Staff: {len(questions)} questions are ready; the link is open: {link}")
+        with Candidate(link) as candidate:
+            session_id = candidate.enter(name="Sam Demo", email="sam.demo@example.com", resume=arguments.resume)
+            transcript.step(f"Candidate: consented, with the résumé {arguments.resume.name}")
+            transcript.gap()
+            _converse(candidate.connect(session_id), Script(questions, text_of(arguments.resume)), transcript)
+        ended = time.monotonic()
+        report = staff.report_wait(session_id)
+        transcript.gap()
+        transcript.step(f"The report was ready {time.monotonic() - ended:.1f} s after the end.")
+        transcript.report(report)
+        print(f"Report page     {staff.report_url(session_id)}")
+        print(f"As JSON         {running.base_url}/api/v1/reports/session/{session_id}")
     if not arguments.keep:
         print("The product stops with the demo; KEEP=1 make demo leaves it running.")
 

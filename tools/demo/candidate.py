@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 import time
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 import httpx
@@ -39,8 +40,17 @@ class Candidate:
         self.origin = f"{address.scheme}://{address.netloc}"
         self._socket_origin = f"{'wss' if address.scheme == 'https' else 'ws'}://{address.netloc}"
         self._http = httpx.Client(follow_redirects=True, timeout=20)
+        self._connections = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
+        """Close the browser: its connections too."""
+        self._connections.close()
         self._http.close()
 
     def enter(self, *, name: str, email: str, phone: str = "", resume: Path | None = None) -> str:
@@ -62,13 +72,13 @@ class Candidate:
     def connect(self, session_id: str) -> Room:
         """Open the room's WebSocket with this browser's cookies."""
         cookies = "; ".join(f"{name}={value}" for name, value in self._http.cookies.items())
-        socket = connect(
+        connection = connect(
             f"{self._socket_origin}/api/v1/interview/{session_id}/chat",
             additional_headers={"Cookie": cookies, "Origin": self.origin},
             open_timeout=10,
             proxy=None,
         )
-        return Room(socket)
+        return Room(self._connections.enter_context(connection))
 
 
 class Room:

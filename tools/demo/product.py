@@ -18,6 +18,7 @@ START_WITHIN_SECONDS = 60.0
 STOP_WITHIN_SECONDS = 20.0
 # A setting of the caller's shell must not turn a throw-away run into one on a real database.
 NOT_HANDED_ON = (
+    "DJANGO_SETTINGS_MODULE",
     "DATABASE_URL",
     "REDIS_URL",
     "CELERY_BROKER_URL",
@@ -56,15 +57,20 @@ class Product:
         if self.process.poll() is None:
             self.process.send_signal(by)
         try:
-            return self.process.wait(STOP_WITHIN_SECONDS)
+            self.process.wait(STOP_WITHIN_SECONDS)
         except subprocess.TimeoutExpired:
             self.process.kill()
-            return self.process.wait()
+        return self._ended()
 
     def kill(self) -> None:
         """End it as a power cut would."""
         self.process.kill()
-        self.process.wait()
+        self._ended()
+
+    def _ended(self) -> int:
+        if self.process.stdout:
+            self.process.stdout.close()
+        return self.process.wait()
 
     def log_tail(self, lines: int = 30) -> str:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urljoin
 
 import httpx
@@ -29,7 +29,10 @@ class Staff:
         self.base_url = base_url
         self._http = httpx.Client(base_url=base_url, follow_redirects=True, timeout=20)
 
-    def close(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self._http.close()
 
     def sign_in(self, email: str, password: str) -> None:
