@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib import admin
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.db.models import Model
 from django.test import Client
@@ -136,6 +137,32 @@ def test_erasing_a_candidate_takes_their_history_along(admin_client: Client, eve
     assert not any(
         model._default_manager.exists() for model in (Candidate, Consent, Response, Utterance, Report, Decision)
     )
+
+
+@pytest.fixture
+def resume_by_link() -> Candidate:
+    resume = Document(kind=DocumentKind.RESUME, original_name="r.txt", content_type="text/plain", size=4)
+    resume.file.save("r.txt", ContentFile(b"Work"))
+    return Candidate.objects.create(name="Noor", email="noor@example.org", resume=resume)
+
+
+def test_erasing_a_candidate_erases_their_papers(
+    admin_client: Client, resume_by_link: Candidate, django_capture_on_commit_callbacks
+) -> None:
+    assert resume_by_link.resume is not None
+    file = resume_by_link.resume.file
+
+    with django_capture_on_commit_callbacks(execute=True):
+        admin_client.post(url_of(Candidate, "delete", resume_by_link.pk), {"post": "yes"})
+
+    assert not Document.objects.exists()
+    assert not file.storage.exists(file.name)
+
+
+def test_an_accounts_own_document_outlives_a_candidacy(admin_client: Client, everything: dict) -> None:
+    admin_client.post(url_of(Candidate, "delete", everything[Candidate].pk), {"post": "yes"})
+
+    assert Document.objects.filter(pk=everything[Document].pk).exists()
 
 
 def test_a_plan_that_is_being_asked_is_locked_but_for_its_hours(admin_client: Client, everything: dict) -> None:
