@@ -15,6 +15,8 @@ class Purpose(models.TextChoices):
     PROFILE = "profile", "Document profile"
     MATCH = "match", "Résumé match"
     CODE_REVIEW = "code_review", "Code review"
+    TRANSCRIBE = "transcribe", "Transcription"
+    SPEAK = "speak", "Speech"
 
 
 class Outcome(models.TextChoices):

@@ -84,6 +84,8 @@ class DecideInput(Strict):
     """
 
     job_role: str
+    job_description: str = ""
+    focus_areas: tuple[str, ...] = ()
     language: Language = "en"
     question: str
     question_type: QuestionType

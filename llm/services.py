@@ -1,18 +1,26 @@
 """The one door to every model: `complete(inputs) -> Completion` of the output type that belongs to the input.
 
-Owns the chain of providers and the ledger entry of each call. Other apps import from here alone.
+Owns the end of every chain, the offline interviewer, and whose call a ledger line is. Other apps import from here.
 """
 
 from __future__ import annotations
 
+import logging
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar, overload
 from uuid import UUID
 
+from django.conf import settings
 from pydantic import BaseModel
 
-from llm.models import LLMCall, Outcome, Purpose
+from llm.door.attempt import Answered
+from llm.door.door import Spoken, door_for
+from llm.door.entry import Entry
+from llm.errors import ChainExhausted
+from llm.ledger import Line, record
+from llm.models import Outcome, Purpose
 from llm.offline.bank import bank
 from llm.offline.interviewer import OfflineInterviewer, bridge, closing, greeting, two_minutes_notice
 from llm.purposes import (
@@ -40,6 +48,8 @@ from llm.purposes import (
     SummariseInput,
     SummariseOutput,
 )
+from llm.selectors import spending
+from syncinterview.lib import background_loop
 
 __all__ = [
     "OFFLINE_PROVIDER",
@@ -64,6 +74,7 @@ __all__ = [
     "QuestionsInput",
     "QuestionsOutput",
     "Recommendation",
+    "Spoken",
     "SummariseInput",
     "SummariseOutput",
     "bridge",
@@ -71,8 +82,13 @@ __all__ = [
     "complete",
     "greeting",
     "interviewer",
+    "rules_evaluate",
+    "stream",
     "two_minutes_notice",
+    "warm_up",
 ]
+
+logger = logging.getLogger(__name__)
 
 Output = TypeVar("Output", bound=BaseModel)
 
@@ -93,12 +109,18 @@ PURPOSE_OF: dict[type[BaseModel], Purpose] = {
     SummariseInput: Purpose.SUMMARISE,
 }
 
+# Why the rules answered although a model is configured, as the ledger keeps it.
+BUDGET_REACHED = "monthly_budget"
+
 _offline = OfflineInterviewer()
+_RULES = JudgedBy(provider=OFFLINE_PROVIDER, model=_offline.model, prompt_version=_offline.prompt_version)
 
 
 def interviewer() -> JudgedBy:
     """Who asks and answers on this system: the model that is configured, or the rules where none is."""
-    return JudgedBy(provider=OFFLINE_PROVIDER, model=_offline.model, prompt_version=_offline.prompt_version)
+    door = door_for(settings.MODELS)
+    first = door.first_route("decide", free_only=spending().reached) if door else None
+    return first or _RULES
 
 
 @overload
@@ -114,24 +136,112 @@ def complete(inputs: SummariseInput, *, session_id: UUID | None = None) -> Compl
 
 
 def complete(inputs: BaseModel, *, session_id: UUID | None = None) -> Completion[BaseModel]:  # type: ignore[misc]
-    """Ask for one typed output. Blocks; call it from a task or a thread, never from an event loop."""
-    started = time.perf_counter()
-    output = _offline.complete(inputs)
-    judged_by = JudgedBy(
-        provider=OFFLINE_PROVIDER, model=_offline.model, prompt_version=_offline.prompt_version
-    )
-    LLMCall.objects.create(
-        purpose=PURPOSE_OF[type(inputs)],
-        provider=judged_by.provider,
-        model=judged_by.model,
-        prompt_version=judged_by.prompt_version,
-        outcome=Outcome.OK,
-        latency_ms=(time.perf_counter() - started) * 1000,
-        session_id=session_id,
-    )
-    return Completion(output=output, judged_by=judged_by)
+    """Ask for one typed output: of the purpose's chain within its budget, or else by the rules.
+
+    Blocks; call it from a task or a thread, never from an event loop.
+    """
+    door = door_for(settings.MODELS)
+    if door is None:
+        return _by_rules(inputs, session_id)
+    free_only = spending().reached
+    with _Account(inputs, session_id) as account:
+        try:
+            return _completion(door.ask(inputs, record=account.note, free_only=free_only))
+        except ChainExhausted as error:
+            reason = _reason(error, free_only=free_only)
+    return _by_rules(inputs, session_id, reason)
+
+
+@overload
+def stream(inputs: DecideInput, *, session_id: UUID | None = None) -> Iterator[Spoken | Completion[DecideOutput]]: ...
+@overload
+def stream(inputs: FillerInput, *, session_id: UUID | None = None) -> Iterator[Spoken | Completion[FillerOutput]]: ...
+
+
+def stream(inputs: BaseModel, *, session_id: UUID | None = None) -> Iterator[Spoken | Completion[BaseModel]]:  # type: ignore[misc]
+    """The same, with the words that can be said as they form; the whole completion comes last, exactly once.
+
+    Each `Spoken` carries all the words so far. When its `attempt` changes, or the completion says something else, the
+    provider that spoke has failed on the way and its words are void.
+    """
+    door = door_for(settings.MODELS)
+    if door is None:
+        yield _by_rules(inputs, session_id)
+        return
+    free_only = spending().reached
+    with _Account(inputs, session_id) as account:
+        try:
+            for heard in door.stream(inputs, record=account.note, free_only=free_only):
+                yield heard if isinstance(heard, Spoken) else _completion(heard)
+            return
+        except ChainExhausted as error:
+            reason = _reason(error, free_only=free_only)
+    yield _by_rules(inputs, session_id, reason)
+
+
+def rules_evaluate(inputs: EvaluateInput) -> EvaluateOutput:
+    """The rule-based judgement that stands beside a model's as a second opinion."""
+    return _offline.evaluate(inputs)
+
+
+def warm_up() -> None:
+    """Open connections to the configured providers, in the background: the first answer then waits for none of it."""
+    door = door_for(settings.MODELS)
+    if door is not None:
+        background_loop.submit(door.warm_up())
 
 
 def question_areas() -> tuple[str, ...]:
     """The names of the areas the question bank covers, for people to choose from."""
     return tuple(sorted(area.name for area in bank().areas))
+
+
+class _Account:
+    """The ledger lines of one call, handed in when it is over; a probe that ends later hands in its own."""
+
+    def __init__(self, inputs: BaseModel, session_id: UUID | None) -> None:
+        self._purpose = PURPOSE_OF[type(inputs)]
+        self._session_id = session_id
+        self._lines: list[Line] = []
+        self._closed = False
+
+    def __enter__(self) -> _Account:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closed = True
+        record(self._lines)
+
+    def note(self, entry: Entry) -> None:
+        line = Line(self._purpose, self._session_id, entry)
+        if self._closed:
+            record([line])
+        else:
+            self._lines.append(line)
+
+
+def _completion(answered: Answered) -> Completion[BaseModel]:
+    judged_by = JudgedBy(provider=answered.provider, model=answered.model, prompt_version=answered.prompt_version)
+    return Completion(output=answered.output, judged_by=judged_by)
+
+
+def _by_rules(inputs: BaseModel, session_id: UUID | None, reason: str = "") -> Completion[BaseModel]:
+    started = time.perf_counter()
+    output = _offline.complete(inputs)
+    entry = Entry(
+        provider=_RULES.provider,
+        model=_RULES.model,
+        prompt_version=_RULES.prompt_version,
+        latency_ms=(time.perf_counter() - started) * 1000,
+        outcome=Outcome.OK,
+        error_code=reason,
+    )
+    record([Line(PURPOSE_OF[type(inputs)], session_id, entry)])
+    return Completion(output=output, judged_by=_RULES)
+
+
+def _reason(error: ChainExhausted, *, free_only: bool) -> str:
+    """Why the rules take over, for the ledger and the log: a code, no words of anybody."""
+    reason = BUDGET_REACHED if free_only else error.causes[-1].code if error.causes else error.code
+    logger.warning("no model answered, the rules take over: %s", reason)
+    return reason

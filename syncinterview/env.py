@@ -15,6 +15,9 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from llm.config import ModelsConfig
+from syncinterview.env_models import read_models
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 SECRETS_FILE = "secrets.json"
 
@@ -36,6 +39,7 @@ class Environment:
     log_level: str
     reply_deadline_seconds: float
     give_up_seconds: float
+    models: ModelsConfig
 
     @property
     def distributed(self) -> bool:
@@ -78,6 +82,7 @@ def read_environment() -> Environment:
         log_level=env.str("LOG_LEVEL", default="INFO"),
         reply_deadline_seconds=_number(env, "REPLY_DEADLINE", 0.8, low=0.5, high=1.0),
         give_up_seconds=_number(env, "GIVE_UP", 10.0, low=2.0, high=60.0),
+        models=read_models(env),
     )
 
 

@@ -221,6 +221,12 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 REPLY_DEADLINE_SECONDS = ENV.reply_deadline_seconds
 GIVE_UP_SECONDS = ENV.give_up_seconds
 
+# --- models ------------------------------------------------------------------------------------------------
+
+MODELS = ENV.models
+# Lines of the call ledger are written by a thread of their own, so that nobody waits for them.
+LLM_LEDGER_IN_BACKGROUND = True
+
 # --- static files, language, logs ----------------------------------------------------------------------------
 
 STATIC_URL = "/static/"

@@ -21,7 +21,9 @@ for name in (
     "REDIS_URL",
     "REPLY_DEADLINE",
     "SECRET_KEY",
-    *(name for name in os.environ if name.endswith("_API_KEY")),
+    "TRANSCRIPTION_PROVIDER",
+    "TTS_PROVIDER",
+    *(name for name in os.environ if name.startswith("LLM_") or name.endswith(("_API_KEY", "_BASE_URL", "_MODEL"))),
 ):
     os.environ.pop(name, None)
 
@@ -37,5 +39,6 @@ from syncinterview.settings import DATABASES  # noqa: E402 - for the type checke
 DATABASES["default"]["TEST"] = {"NAME": str(Path(_data_dir) / "test.sqlite3")}
 
 EMBEDDED_WORKER = False
+LLM_LEDGER_IN_BACKGROUND = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             name='LLMCall',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('questions', 'Questions'), ('tentative', 'Tentative reply'), ('decide', 'Next step'), ('filler', 'Filler'), ('evaluate', 'Evaluation'), ('summarise', 'Summary'), ('profile', 'Document profile'), ('match', 'Résumé match'), ('code_review', 'Code review')], max_length=16)),
+                ('purpose', models.CharField(choices=[('questions', 'Questions'), ('tentative', 'Tentative reply'), ('decide', 'Next step'), ('filler', 'Filler'), ('evaluate', 'Evaluation'), ('summarise', 'Summary'), ('profile', 'Document profile'), ('match', 'Résumé match'), ('code_review', 'Code review'), ('transcribe', 'Transcription'), ('speak', 'Speech')], max_length=16)),
                 ('provider', models.CharField(max_length=40)),
                 ('model', models.CharField(max_length=120)),
                 ('prompt_version', models.CharField(max_length=40)),

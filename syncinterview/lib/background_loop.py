@@ -9,6 +9,7 @@ import asyncio
 import os
 import threading
 from collections.abc import Coroutine
+from concurrent.futures import Future
 from typing import Any, TypeVar
 
 Result = TypeVar("Result")
@@ -36,3 +37,8 @@ def run(coroutine: Coroutine[Any, Any, Result], *, timeout_seconds: float) -> Re
     except BaseException:
         future.cancel()
         raise
+
+
+def submit(coroutine: Coroutine[Any, Any, Result]) -> Future[Result]:
+    """Start on the background loop and give what will hold the result."""
+    return asyncio.run_coroutine_threadsafe(coroutine, background_loop())

@@ -1,0 +1,141 @@
+"""The door to every configured provider: providers, their health, and calls from any thread.
+
+Owns one set of providers for a configuration, on the background loop. Knows nothing of the ledger's table or the rules.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import queue
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pydantic import BaseModel
+
+from llm.config import ModelsConfig, PurposeName
+from llm.door.attempt import Answered, Route
+from llm.door.breaker import Breaker
+from llm.door.call import Call, OnSpoken
+from llm.door.entry import Entry
+from llm.errors import ModelError
+from llm.prices import FREE
+from llm.prompts.catalogue import PROMPTS, PURPOSE_OF_INPUT
+from llm.providers.chat import ChatProvider
+from llm.purposes import JudgedBy
+from syncinterview.lib import background_loop
+
+logger = logging.getLogger(__name__)
+
+# Over the budget, for the way to the loop and back; the budget itself is kept on the loop.
+GRACE_SECONDS = 1.0
+WARM_UP_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """Words that can be said already. A new `attempt` number voids the words of older ones."""
+
+    text: str
+    attempt: int
+
+
+class Door:
+    """Asks the chain of a purpose. Every method but the async ones may be called from any thread except the loop's."""
+
+    def __init__(self, config: ModelsConfig) -> None:
+        self._config = config
+        self._providers = {provider.name: ChatProvider(provider) for provider in config.providers}
+        self._breakers: dict[tuple[str, str], Breaker] = {}
+
+    def first_route(self, purpose: PurposeName, *, free_only: bool = False) -> JudgedBy | None:
+        """Who is asked first for a purpose; None when nobody can be."""
+        routes = self._routes(purpose, free_only=free_only)
+        if not routes:
+            return None
+        return JudgedBy(
+            provider=routes[0].provider.name, model=routes[0].model, prompt_version=PROMPTS[purpose].version
+        )
+
+    def ask(self, inputs: BaseModel, *, record: Callable[[Entry], None], free_only: bool = False) -> Answered:
+        """A typed answer of the chain, within its budget. Raises ChainExhausted.
+
+        `free_only` leaves out the providers that send a bill.
+        """
+        seconds = self._config.purpose(PURPOSE_OF_INPUT[type(inputs)]).budget_seconds + GRACE_SECONDS
+        return background_loop.run(self.answer(inputs, record=record, free_only=free_only), timeout_seconds=seconds)
+
+    def stream(
+        self, inputs: BaseModel, *, record: Callable[[Entry], None], free_only: bool = False
+    ) -> Iterator[Spoken | Answered]:
+        """The same, with the words as they come, and the answer last. Raises ChainExhausted."""
+        arrived: queue.SimpleQueue[Spoken | None] = queue.SimpleQueue()
+        seconds = self._config.purpose(PURPOSE_OF_INPUT[type(inputs)]).budget_seconds + GRACE_SECONDS
+        future = background_loop.submit(
+            self.answer(
+                inputs,
+                record=record,
+                on_spoken=lambda text, attempt: arrived.put(Spoken(text, attempt)),
+                free_only=free_only,
+            )
+        )
+        future.add_done_callback(lambda _: arrived.put(None))
+        try:
+            while (spoken := arrived.get(timeout=seconds)) is not None:
+                yield spoken
+            yield future.result()
+        finally:
+            # A caller that stops listening stops the call.
+            future.cancel()
+
+    async def answer(
+        self,
+        inputs: BaseModel,
+        *,
+        record: Callable[[Entry], None],
+        on_spoken: OnSpoken | None = None,
+        free_only: bool = False,
+    ) -> Answered:
+        """The core, for callers on the background loop."""
+        purpose = PURPOSE_OF_INPUT[type(inputs)]
+        call = Call(
+            prompt=PROMPTS[purpose],
+            inputs=inputs,
+            config=self._config.purpose(purpose),
+            routes=self._routes(purpose, free_only=free_only),
+            record=record,
+            on_spoken=on_spoken,
+        )
+        return await call.answer()
+
+    async def warm_up(self) -> None:
+        """Open a connection to every provider; what does not work is only noted."""
+        for provider in self._providers.values():
+            try:
+                await provider.warm_up(seconds=WARM_UP_SECONDS)
+            except ModelError as error:
+                logger.warning("the model provider %s is configured but did not answer: %s", provider.name, error.code)
+
+    def _routes(self, purpose: str, *, free_only: bool = False) -> tuple[Route, ...]:
+        config = self._config.purpose(purpose)
+        routes = []
+        for entry in config.chain:
+            provider = self._config.provider(entry.provider)
+            if provider is None or (free_only and provider.name not in FREE):
+                continue
+            model = entry.model or provider.model(config.size)
+            breaker = self._breakers.setdefault((provider.name, model), Breaker())
+            routes.append(Route(self._providers[provider.name], model, breaker))
+        return tuple(routes)
+
+
+def door_for(config: ModelsConfig) -> Door | None:
+    """The door of a configuration, the same one each time; None where no provider is configured."""
+    return _door(config, os.getpid()) if config.providers else None
+
+
+@lru_cache(maxsize=4)
+def _door(config: ModelsConfig, process_id: int) -> Door:
+    # By process id: connections made before a fork belong to the parent's loop.
+    return Door(config)

@@ -1,0 +1,23 @@
+"""Every prompt, by the type of its input."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from llm.config import PurposeName
+from llm.prompts import decide, evaluate, filler, questions, summarise
+from llm.prompts.base import PromptFile
+
+PROMPTS: dict[PurposeName, PromptFile[Any, Any, Any]] = {
+    "questions": questions.PROMPT,
+    "decide": decide.PROMPT,
+    "filler": filler.PROMPT,
+    "evaluate": evaluate.PROMPT,
+    "summarise": summarise.PROMPT,
+}
+
+PURPOSE_OF_INPUT: dict[type[BaseModel], PurposeName] = {
+    prompt.input_type: purpose for purpose, prompt in PROMPTS.items()
+}

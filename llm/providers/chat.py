@@ -1,0 +1,195 @@
+"""One provider's chat API behind its SDK: a request in, a whole reply out, or one of our errors.
+
+Owns the request's form: how this provider is asked for typed output, and which options a model turned out not to have.
+Retries, budgets and other providers are the door's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from pydantic import BaseModel
+
+from llm.config import ProviderConfig
+from llm.errors import ModelError, Stalled
+from llm.providers.schema import schema_of, schema_text
+from llm.providers.sdk import Sdk, rejected_words
+from llm.providers.specs import SPECS, OutputMode
+from llm.providers.wire import Reply, StreamReader, events, read_body
+
+Message = dict[str, str]
+# Called with the text so far, at each chunk of a stream.
+OnText = Callable[[str], None]
+
+TOOL_NAME = "answer"
+_SHAPE = "Reply with one JSON object and nothing else. It fits this JSON schema:\n"
+# Words in a rejection that speak of the way typed output was asked for.
+_ABOUT_OUTPUT = ("response_format", "json_schema", "json schema", "json mode", "json_object", "structured", "tool")
+
+
+@dataclass(frozen=True)
+class ChatRequest:
+    """What to ask: messages, the stable one first, and the type the reply has to fit."""
+
+    messages: tuple[Message, ...]
+    answer: type[BaseModel]
+    max_tokens: int
+
+
+@dataclass
+class _Form:
+    """How a model is asked, learnt from what it rejected."""
+
+    modes: list[OutputMode]
+    left_out: set[str] = field(default_factory=set)
+
+
+@cache
+def _sdk(name: str) -> Sdk:
+    return Sdk(name)
+
+
+class ChatProvider:
+    """A provider and its warm connections. Lives on one event loop."""
+
+    def __init__(self, config: ProviderConfig) -> None:
+        self.name = config.name
+        self._config = config
+        self._spec = SPECS[config.name]
+        self._forms: dict[tuple[str, bool], _Form] = {}
+        self._made: Any = None
+
+    @property
+    def sdk(self) -> Sdk:
+        return _sdk(self._spec.sdk)
+
+    @property
+    def client(self) -> Any:
+        if self._made is None:
+            self._made = self.sdk.client(base_url=self._config.base_url, api_key=self._config.api_key)
+        return self._made
+
+    async def warm_up(self, *, seconds: float) -> None:
+        """Import the SDK, make the client and open a connection, so that the first real call finds all of it there."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self.client.models.list(timeout=self.sdk.timeout(seconds))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it leaves as an error of ours
+            raise self.sdk.translate(error) from None
+
+    async def complete(self, request: ChatRequest, *, model: str, seconds: float) -> Reply:
+        """Ask for a reply in one piece, within so many seconds."""
+
+        async def send(body: dict[str, Any]) -> Reply:
+            async with asyncio.timeout(seconds):
+                response = await self.client.chat.completions.with_raw_response.create(
+                    **body, timeout=self.sdk.timeout(seconds)
+                )
+                return read_body(response.http_response.content)
+
+        return await self._ask(request, model, False, send)
+
+    async def stream(
+        self, request: ChatRequest, *, model: str, seconds: float, stall_seconds: float, on_text: OnText
+    ) -> Reply:
+        """Ask for a stream; `on_text` is called as the text grows. Returns only when the provider said it was whole."""
+
+        async def send(body: dict[str, Any]) -> Reply:
+            reader = StreamReader()
+            loop = asyncio.get_running_loop()
+            end = loop.time() + seconds
+            try:
+                async with asyncio.timeout_at(end) as limit:
+                    async with self.client.chat.completions.with_streaming_response.create(
+                        **body, stream=True, timeout=self.sdk.timeout(seconds)
+                    ) as response:
+                        async for payload in events(response.http_response.aiter_bytes()):
+                            grown = reader.feed(payload)
+                            limit.reschedule(min(end, loop.time() + stall_seconds))
+                            if grown:
+                                on_text(reader.text)
+            except TimeoutError:
+                if reader.text and loop.time() < end:
+                    raise Stalled from None
+                raise
+            return reader.reply()
+
+        return await self._ask(request, model, True, send)
+
+    async def _ask(self, request: ChatRequest, model: str, streaming: bool, send: Callable[..., Any]) -> Reply:
+        form = self._form(model, streaming)
+        while True:
+            body = self._body(request, model, form, streaming)
+            try:
+                reply: Reply = await send(body)
+            except asyncio.CancelledError:
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever it is, it leaves as an error of ours
+                if not _adapt(form, body, rejected_words(error)):
+                    # Without the cause: a vendor's message may quote the request.
+                    raise self._translated(error) from None
+            else:
+                return reply
+
+    def _translated(self, error: Exception) -> ModelError:
+        return self.sdk.translate(error)
+
+    def _form(self, model: str, streaming: bool) -> _Form:
+        key = (model, streaming)
+        form = self._forms.get(key)
+        if form is None:
+            form = _Form(modes=list(self._spec.stream_modes if streaming else self._spec.modes))
+            self._forms[key] = form
+        return form
+
+    def _body(self, request: ChatRequest, model: str, form: _Form, streaming: bool) -> dict[str, Any]:
+        mode = form.modes[0]
+        messages = list(request.messages)
+        if mode in ("json_object", "text"):
+            shape = _SHAPE + schema_text(request.answer)
+            messages[0] = {**messages[0], "content": f"{messages[0]['content']}\n\n{shape}"}
+        options = {key: value for key, value in self._spec.options.items() if key not in form.left_out}
+        cap = "max_tokens" if self._spec.cap in form.left_out else self._spec.cap
+        extra: dict[str, Any] = {**options, cap: request.max_tokens}
+        if streaming and "stream_options" not in form.left_out and self._spec.sdk == "openai":
+            extra["stream_options"] = {"include_usage": True}
+        extra.update(_output(mode, request.answer))
+        return {"model": model, "messages": messages, "extra_body": extra}
+
+
+def _output(mode: OutputMode, answer: type[BaseModel]) -> dict[str, Any]:
+    if mode == "json_schema":
+        schema = {"name": TOOL_NAME, "strict": True, "schema": schema_of(answer)}
+        return {"response_format": {"type": "json_schema", "json_schema": schema}}
+    if mode == "tool":
+        function = {"name": TOOL_NAME, "description": "Give the answer.", "parameters": schema_of(answer)}
+        return {
+            "tools": [{"type": "function", "function": function}],
+            "tool_choice": {"type": "function", "function": {"name": TOOL_NAME}},
+        }
+    if mode == "json_object":
+        return {"response_format": {"type": "json_object"}}
+    return {}
+
+
+def _adapt(form: _Form, body: dict[str, Any], rejection: str) -> bool:
+    """Learn from a rejected request what this model does not have. True when it is worth asking again in another form.
+
+    Each time something is given up, so this ends.
+    """
+    if not rejection:
+        return False
+    for option in body["extra_body"]:
+        if option in ("response_format", "tools", "tool_choice", "max_tokens"):
+            continue
+        if option in rejection and option not in form.left_out:
+            form.left_out.add(option)
+            return True
+    if len(form.modes) > 1 and any(word in rejection for word in _ABOUT_OUTPUT):
+        del form.modes[0]
+        return True
+    return False
