@@ -18,8 +18,7 @@ from candidates.models import Document, DocumentStatus
 from candidates.selectors import jd_text
 from interviews.models import ConfigStatus, InterviewConfig, Question, QuestionSource
 from interviews.services.questions import config_for_change, questions_replace
-from llm.purposes import QuestionsInput
-from llm.services import complete
+from llm.services import QuestionsInput, complete
 from syncinterview.accounts.models import User
 from syncinterview.lib.dispatch import send, send_on_commit
 from syncinterview.lib.errors import InvalidInput, InvalidState, Unavailable

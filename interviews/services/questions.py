@@ -15,7 +15,7 @@ from django.db.models import Case, F, PositiveSmallIntegerField, Value, When
 from django.utils import timezone
 
 from interviews.models import ConfigStatus, InterviewConfig, InterviewSession, Question, QuestionSource
-from llm.purposes import PreparedQuestion
+from llm.services import PreparedQuestion
 from syncinterview.lib.errors import InvalidInput, InvalidState
 
 MAX_QUESTIONS = 20
