@@ -57,7 +57,6 @@ class EntryForm(forms.Form):
         },
         widget=forms.FileInput(attrs={"accept": ".pdf,.docx,.txt,application/pdf,text/plain"}),
     )
-    consent_version = forms.CharField(widget=forms.HiddenInput, required=False)
     consent = forms.BooleanField(
         error_messages={"required": "Tick the box if you agree. Without it the interview cannot begin."},
     )
@@ -66,15 +65,9 @@ class EntryForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.consent_text = consent_text
         self.fields["consent"].label = consent_text.agreement
-        self.fields["consent_version"].initial = consent_text.version
-        if self.is_bound:
-            # The page that comes back shows the text in force, whatever the one before it showed.
-            self.data = self.data.copy()
-            self._shown_version = self.data.get("consent_version", "")
-            self.data["consent_version"] = consent_text.version
 
     def clean_consent(self) -> bool:
-        if self._shown_version != self.consent_text.version:
+        if self.data.get("consent_version") != self.consent_text.version:
             raise forms.ValidationError("This text has changed since you opened the page. Please read it once more.")
         return bool(self.cleaned_data["consent"])
 

@@ -1,17 +1,19 @@
-"""A candidate comes in by the link: their details and consent are stored and their session is made, or nothing is."""
+"""A candidate comes in by the link: their details and consent are stored and their session is made."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.utils import timezone
 
 from candidates.services import candidate_register
 from interviews.consent import ConsentText
 from interviews.live.timing import TYPED_TIME_FACTOR
 from interviews.models import InterviewConfig, InterviewSession
-from interviews.services.session import session_create
+from interviews.services.session import config_accepts, session_create
+from syncinterview.lib.errors import InvalidState
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class Entrant:
     name: str
     email: str
     phone: str = ""
-    resume: UploadedFile | None = None
+    resume: UploadedFile[Any] | None = None
 
 
 def candidate_enter(*, config: InterviewConfig, entrant: Entrant, consent: ConsentText) -> tuple[InterviewSession, str]:
@@ -30,15 +32,18 @@ def candidate_enter(*, config: InterviewConfig, entrant: Entrant, consent: Conse
     Returns the session with its token. Raises DocumentRejected for a résumé that cannot be taken and InvalidState
     when the interview is not open; nothing is stored then.
     """
-    with transaction.atomic():
-        candidate = candidate_register(
-            name=entrant.name,
-            email=entrant.email,
-            phone=entrant.phone,
-            resume=entrant.resume,
-            consent_text=consent.full,
-            consent_version=consent.version,
-            language=consent.language,
-            user=None,
-        )
-        return session_create(config=config, candidate=candidate, time_factor=TYPED_TIME_FACTOR)
+    # Asked before the résumé is read, which takes its time and must not hold a transaction open. An interview that
+    # closes in this very moment leaves a candidate without a session.
+    if not config_accepts(config, now=timezone.now()):
+        raise InvalidState("This interview is not open at the moment.", code="not_open")
+    candidate = candidate_register(
+        name=entrant.name,
+        email=entrant.email,
+        phone=entrant.phone,
+        resume=entrant.resume,
+        consent_text=consent.full,
+        consent_version=consent.version,
+        language=consent.language,
+        user=None,
+    )
+    return session_create(config=config, candidate=candidate, time_factor=TYPED_TIME_FACTOR)
