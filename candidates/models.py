@@ -93,9 +93,7 @@ class Consent(models.Model):
 
     class Meta:
         ordering = ("-given_at",)
-        constraints = (
-            models.UniqueConstraint(fields=("candidate", "version"), name="consent_once_a_version"),
-        )
+        constraints = (models.UniqueConstraint(fields=("candidate", "version"), name="consent_once_a_version"),)
 
     def __str__(self) -> str:
         return f"Consent {self.version}"

@@ -20,5 +20,7 @@ def erase_file(*, instance: Document, **_: Any) -> None:
 
 
 def erase_resume(*, instance: Candidate, **_: Any) -> None:
+    if instance.resume_id is None:
+        return
     # An account's own document stays with the account.
     Document.objects.filter(pk=instance.resume_id, owner=None, candidates=None).delete()

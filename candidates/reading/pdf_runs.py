@@ -1,0 +1,265 @@
+"""A PDF page's content stream as runs of text with their places. Owns the text operators of the PDF language;
+knows nothing of lines, columns or reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from math import hypot
+from typing import Any, cast
+
+from pypdf import PageObject
+from pypdf.generic import ArrayObject, ContentStream, DictionaryObject, StreamObject
+
+from candidates.reading.limits import MAX_RUNS_A_PAGE
+from candidates.reading.pdf_fonts import ShownFont, font_of
+
+Matrix = tuple[float, float, float, float, float, float]
+IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+MAX_FORM_DEPTH = 8
+MAX_FORMS_A_PAGE = 500
+# A kern this wide (in font sizes) ends a run: a tab stop or another column follows.
+_KERN_ENDS_RUN = 1.0
+_INVISIBLE = 3  # text render mode; also what a scanner's text layer is drawn with
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text drawn in one go, in points on the page as it is looked at, y upwards.
+
+    `space` is a space's width, `order` the place in the order of drawing.
+    """
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+    space: float
+    order: int = 0
+    upright: bool = True
+    visible: bool = True
+
+
+@dataclass
+class PageRuns:
+    runs: list[Run]
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """The graphics state as far as text needs it; `q` keeps it, `Q` brings it back."""
+
+    ctm: Matrix
+    font: ShownFont | None = None
+    size: float = 0.0
+    char_spacing: float = 0.0
+    word_spacing: float = 0.0
+    scale: float = 1.0
+    leading: float = 0.0
+    rise: float = 0.0
+    mode: int = 0
+
+
+def page_runs(page: PageObject) -> PageRuns:
+    """All text of a page with its places, in the order it is drawn."""
+    box = page.cropbox
+    left, bottom, width, height = float(box.left), float(box.bottom), float(box.width), float(box.height)
+    start: Matrix = (1.0, 0.0, 0.0, 1.0, -left, -bottom)
+    turned = page.rotation % 360
+    if turned == 90:
+        start = _multiply(start, (0.0, -1.0, 1.0, 0.0, 0.0, width))
+    elif turned == 180:
+        start = _multiply(start, (-1.0, 0.0, 0.0, -1.0, width, height))
+    elif turned == 270:
+        start = _multiply(start, (0.0, 1.0, -1.0, 0.0, height, 0.0))
+    if turned in (90, 270):
+        width, height = height, width
+    reader = _Interpreter(page.pdf)
+    contents = page.get("/Contents")
+    if contents is not None:
+        operations = ContentStream(contents, page.pdf, "bytes").operations
+        reader.interpret(operations, _resources(page), _State(ctm=start), depth=0)
+    return PageRuns(reader.runs, width, height)
+
+
+class _Interpreter:
+    def __init__(self, pdf: Any) -> None:
+        self.pdf = pdf
+        self.runs: list[Run] = []
+        self._fonts: dict[int, ShownFont] = {}
+        self._forms = 0
+        self._text_matrix = IDENTITY
+        self._line_matrix = IDENTITY
+
+    def interpret(
+        self, operations: list[tuple[Any, bytes]], resources: DictionaryObject, state: _State, *, depth: int
+    ) -> None:
+        """Draw the operations' text into `runs`, starting from `state`."""
+        kept: list[_State] = []
+        for operands, operator in operations:
+            if len(self.runs) >= MAX_RUNS_A_PAGE:
+                return
+            try:
+                if operator == b"q":
+                    kept.append(state)
+                elif operator == b"Q":
+                    state = kept.pop() if kept else state
+                elif operator == b"Do":
+                    self._draw_form(operands[0], resources, state, depth=depth)
+                elif operator in _SHOWING:
+                    state = self._show(operator, operands, state)
+                elif operator in _MOVING:
+                    state = self._move(operator, operands, state)
+                else:
+                    state = self._set(operator, operands, resources, state)
+            except (IndexError, TypeError, ValueError, KeyError, AttributeError, OverflowError):
+                # An operator with operands that make no sense: viewers skip it and draw the rest, so do we.
+                continue
+
+    def _set(self, operator: bytes, operands: Any, resources: DictionaryObject, state: _State) -> _State:
+        if operator == b"cm":
+            return replace(state, ctm=_multiply(_matrix(operands), state.ctm))
+        if operator == b"Tf":
+            return replace(state, font=self._font(operands[0], resources), size=float(operands[1]))
+        if operator == b"Tz":
+            return replace(state, scale=float(operands[0]) / 100)
+        if operator == b"Tr":
+            return replace(state, mode=int(operands[0]))
+        if operator == b"Tc":
+            return replace(state, char_spacing=float(operands[0]))
+        if operator == b"Tw":
+            return replace(state, word_spacing=float(operands[0]))
+        if operator == b"TL":
+            return replace(state, leading=float(operands[0]))
+        if operator == b"Ts":
+            return replace(state, rise=float(operands[0]))
+        return state
+
+    def _move(self, operator: bytes, operands: Any, state: _State) -> _State:
+        if operator == b"BT":
+            self._line_matrix = IDENTITY
+        elif operator == b"Tm":
+            self._line_matrix = _matrix(operands)
+        elif operator == b"T*":
+            self._next_line(0.0, -state.leading)
+        else:
+            x, y = float(operands[0]), float(operands[1])
+            self._next_line(x, y)
+            if operator == b"TD":
+                state = replace(state, leading=-y)
+        self._text_matrix = self._line_matrix
+        return state
+
+    def _next_line(self, x: float, y: float) -> None:
+        self._line_matrix = _multiply((1.0, 0.0, 0.0, 1.0, x, y), self._line_matrix)
+
+    def _show(self, operator: bytes, operands: Any, state: _State) -> _State:
+        if operator in (b"'", b'"'):
+            if operator == b'"':
+                state = replace(state, word_spacing=float(operands[0]), char_spacing=float(operands[1]))
+            self._move(b"T*", (), state)
+            operands = operands[-1:]
+        items = operands[0] if operator == b"TJ" else operands[:1]
+        if state.font is None or not isinstance(items, (list, ArrayObject)):
+            return state
+        for text, start in self._shown_pieces(items, state.font, state):
+            self._add(text, start, state.font, state)
+        return state
+
+    def _shown_pieces(self, items: list[Any], font: ShownFont, state: _State) -> Iterator[tuple[str, Matrix]]:
+        """Text and the matrix at its start for each stretch without a wide kern; moves the text matrix along."""
+        text: list[str] = []
+        start = self._text_matrix
+        for item in items:
+            if isinstance(item, (bytes, str)):
+                shown, width, characters, spaces = font.shown(_bytes(item))
+                advance = width * state.size + characters * state.char_spacing + spaces * state.word_spacing
+                text.append(shown)
+            else:
+                kern = -float(item) / 1000
+                advance = kern * state.size
+                if kern > _KERN_ENDS_RUN or kern < -_KERN_ENDS_RUN:
+                    yield "".join(text), start
+                    text = []
+                elif kern > 0.6 * font.space_width and text and not text[-1].endswith(" "):
+                    text.append(" ")
+            self._text_matrix = _multiply((1.0, 0.0, 0.0, 1.0, advance * state.scale, 0.0), self._text_matrix)
+            if not text:
+                start = self._text_matrix
+        yield "".join(text), start
+
+    def _add(self, text: str, start: Matrix, font: ShownFont, state: _State) -> None:
+        if not text:
+            return
+        drawn = _multiply(start, state.ctm)
+        end = _multiply(self._text_matrix, state.ctm)
+        size = abs(state.size) * hypot(drawn[2], drawn[3])
+        raised = _multiply((1.0, 0.0, 0.0, 1.0, 0.0, state.rise), drawn)
+        self.runs.append(
+            Run(
+                text=text,
+                x0=min(drawn[4], end[4]),
+                x1=max(drawn[4], end[4]),
+                y=raised[5],
+                size=size,
+                space=font.space_width * abs(state.size * state.scale) * hypot(drawn[0], drawn[1]),
+                order=len(self.runs),
+                upright=drawn[0] > 0 and abs(drawn[1]) < 0.2 * abs(drawn[0]),
+                visible=state.mode != _INVISIBLE,
+            )
+        )
+
+    def _draw_form(self, name: Any, resources: DictionaryObject, state: _State, *, depth: int) -> None:
+        form = cast(DictionaryObject, resources["/XObject"])[name].get_object()
+        if not isinstance(form, StreamObject) or form.get("/Subtype") != "/Form":
+            return
+        self._forms += 1
+        if depth >= MAX_FORM_DEPTH or self._forms > MAX_FORMS_A_PAGE:
+            return
+        matrix = _matrix(form.get("/Matrix", IDENTITY))
+        own = form.get("/Resources")
+        own = own.get_object() if own is not None else None
+        inner = replace(state, ctm=_multiply(matrix, state.ctm))
+        operations = ContentStream(form, self.pdf, "bytes").operations
+        self.interpret(operations, own if isinstance(own, DictionaryObject) else resources, inner, depth=depth + 1)
+
+    def _font(self, name: Any, resources: DictionaryObject) -> ShownFont:
+        resource = cast(DictionaryObject, resources["/Font"])[name].get_object()
+        known = self._fonts.get(id(resource))
+        if known is None:
+            known = self._fonts[id(resource)] = font_of(cast(DictionaryObject, resource))
+        return known
+
+
+_SHOWING = frozenset({b"Tj", b"TJ", b"'", b'"'})
+_MOVING = frozenset({b"BT", b"Td", b"TD", b"Tm", b"T*"})
+
+
+def _resources(page: PageObject) -> DictionaryObject:
+    # pypdf copies what a page inherits from the page tree into the page.
+    found: Any = page.get("/Resources")
+    found = found.get_object() if found is not None else None
+    return found if isinstance(found, DictionaryObject) else DictionaryObject()
+
+
+def _bytes(operand: bytes | str) -> bytes:
+    original = getattr(operand, "original_bytes", None)
+    if isinstance(original, bytes):
+        return original
+    return operand if isinstance(operand, bytes) else operand.encode("latin-1", "replace")
+
+
+def _matrix(operands: Any) -> Matrix:
+    a, b, c, d, e, f = (float(value) for value in list(operands)[-6:])
+    return (a, b, c, d, e, f)
+
+
+def _multiply(first: Matrix, second: Matrix) -> Matrix:
+    """`first` applied before `second`."""
+    a, b, c, d, e, f = first
+    g, h, i, j, k, m = second
+    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)

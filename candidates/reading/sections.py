@@ -1,0 +1,74 @@
+"""A document's lines, section by section."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from candidates.reading.headings import SectionName, section_of
+
+# Words that head a section in one document and are an item of a list in another: they count as a heading only in
+# capitals or after an empty line.
+_WEAK = frozenset(
+    """
+    skills technologies tools software programming frameworks libraries databases technology abilities specialties
+    research leadership involvement activities training courses studies career work positions other additional plus
+    optional bonus preferred required essential patents talks papers presentations conferences online web social
+    links portfolio details informatique technologien werkzeuge forschung outils logiciels recherche tasks duties
+    salary compensation profile ziel
+    """.split()
+)
+# A label and its list in one line: "Skills: Python, SQL". Inside a section these are labels within it.
+_LABELLED = re.compile(r"([^:,.]{3,30}):\s+(\S.*)")
+_LABELS = frozenset(
+    {"summary", "experience", "education", "skills", "languages", "certificates", "interests", "projects"}
+)
+
+
+@dataclass
+class Section:
+    """Lines under one heading; `name` is None for what stands before the first."""
+
+    name: SectionName | None
+    lines: list[str] = field(default_factory=list)
+
+
+def sections_of(lines: Sequence[str]) -> list[Section]:
+    """The sections in the order of the document, the part before the first heading first."""
+    sections = [Section(None)]
+    for index, line in enumerate(lines):
+        name, rest = _heading(line, above=lines[index - 1] if index else "", inside=sections[-1].name)
+        if name is None:
+            sections[-1].lines.append(line)
+            continue
+        sections.append(Section(name, [rest] if rest else []))
+    return sections
+
+
+def _heading(line: str, *, above: str, inside: SectionName | None) -> tuple[SectionName | None, str]:
+    """The section that a line begins, and what of the line already belongs to it."""
+    words, _, beside = line.partition("\t")
+    name = section_of(words)
+    if name is not None and _counts_as_heading(words, above=above):
+        return name, beside
+    labelled = _LABELLED.fullmatch(line)
+    if labelled and inside is None:
+        name = section_of(labelled[1])
+        if name in _LABELS:
+            return name, labelled[2]
+    return None, ""
+
+
+def _counts_as_heading(words: str, *, above: str) -> bool:
+    """Whether a line with the words of a heading is one: the last line of a paragraph may hold such a word alone."""
+    text = words.strip()
+    if text.endswith((",", ";", ".")):
+        return False
+    first = next((c for c in text if c.isalpha()), "")
+    if first.isupper() and text == text.upper():
+        return True
+    set_apart = not above.strip()
+    if text[0] in "•-–*" or (first.islower() and not text.endswith(":")):
+        return set_apart
+    return set_apart or text.endswith(":") or " ".join(text.lower().split()) not in _WEAK

@@ -1,0 +1,82 @@
+"""Reading papers and people, permission included."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404
+
+from candidates.models import Candidate, Document, DocumentStatus
+from candidates.reading.profile import Profile
+from candidates.reading.skills import mentions_in, skill_named
+from syncinterview.accounts.models import Role, User
+
+MAX_TOPICS = 12
+# A project counts for each of these many skills of the job at most, so that one long list does not outweigh all else.
+_SKILLS_COUNTED_A_PROJECT = 3
+
+
+def access_document(user: User | AnonymousUser, document_id: UUID) -> Document:
+    """The document, for its owner and for admins. Raises Http404 for everybody else."""
+    documents = Document.objects.filter(pk=document_id)
+    if not isinstance(user, User) or not user.is_active:
+        raise Http404("No such document.")
+    if user.role != Role.ADMIN:
+        documents = documents.filter(owner=user)
+    document = documents.first()
+    if document is None:
+        raise Http404("No such document.")
+    return document
+
+
+def profile_of(document: Document) -> Profile:
+    """What a document says; empty until it has been read."""
+    return Profile.model_validate(document.profile or {})
+
+
+def jd_text(document: Document) -> str:
+    """The text of a job description without lines that speak to its reader; empty until it has been read."""
+    if document.status != DocumentStatus.READY:
+        return ""
+    suspicious = set(profile_of(document).suspicious)
+    return "\n".join(line for line in document.text.split("\n") if line.strip() not in suspicious or not line.strip())
+
+
+def resume_topics(candidate: Candidate, *, job_text: str) -> tuple[str, ...]:
+    """Skills and projects of the candidate's résumé that the job asks for, most relevant first.
+
+    Short noun phrases such as "Kafka" or "the Rewards dashboard project"; empty without a résumé that has been read.
+    """
+    resume = candidate.resume
+    if resume is None or resume.status != DocumentStatus.READY:
+        return ()
+    profile = profile_of(resume)
+    wanted = _weights_in(job_text)
+    # Skills are stored in the order of how often the résumé names them: the first break ties.
+    ranked = [(wanted[skill.name], skill.name) for skill in profile.skills if skill.name in wanted]
+    for project in profile.projects:
+        weights = sorted((wanted[name] for name in project.skills if name in wanted), reverse=True)
+        if weights:
+            ranked.append((sum(weights[:_SKILLS_COUNTED_A_PROJECT]), project_phrase(project.name)))
+    ranked.sort(key=lambda topic: -topic[0])
+    return tuple(dict.fromkeys(phrase for _, phrase in ranked))[:MAX_TOPICS]
+
+
+def project_phrase(name: str) -> str:
+    """A project's name as it is said in a sentence."""
+    return f"the {name}" if name.casefold().endswith(("project", "projekt", "projet")) else f"the {name} project"
+
+
+@lru_cache(maxsize=64)
+def _weights_in(job_text: str) -> dict[str, float]:
+    """How much the job asks for each skill it names: what comes early and often counts more. About no person."""
+    weights: dict[str, float] = {}
+    for mention in mentions_in(job_text):
+        skill = skill_named(mention.skill.name)
+        if skill is None or not skill.is_topic:
+            continue
+        early = 1.0 - mention.start / max(1, len(job_text))
+        weights[skill.name] = weights.get(skill.name, 0.5) + 0.5 + 0.5 * early
+    return weights

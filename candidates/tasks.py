@@ -1,0 +1,15 @@
+"""Background work of candidates."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from celery import shared_task
+
+from candidates.services import document_parse
+
+
+@shared_task
+def parse_document(document_id: str) -> None:
+    """Read an uploaded document."""
+    document_parse(document_id=UUID(document_id))
