@@ -52,29 +52,16 @@ def session_create(
     `time_factor` stretches the time of each question. Raises InvalidState when the interview is not open.
     """
     now = timezone.now()
-    if not config_accepts(config, now=now):
-        raise InvalidState("This interview is not open at the moment.", code="not_open")
-    questions = list(Question.objects.filter(config=config).order_by("position"))
-    if not questions:
-        raise InvalidState("This interview has no questions yet.", code="not_open")
-    first = asked_question(
-        questions[0],
-        number=1,
-        label=label_of("preset", previous_label="", preset_number=1, follow_ups_used=0, resume_asked=0),
-        seconds=capped_time_seconds(
-            questions[0].suggested_time_seconds, config.time_limit_minutes * 60, factor=time_factor
-        ),
-    )
-    state = SessionState(
-        plan=tuple(question.id for question in questions),
-        next_index=1,
-        current=first,
-        said=f"{greeting(config.spoken_language, candidate.name)} {first.text}",
-        time_factor=time_factor,
-        said_by=PREPARED.model_dump(),
-    )
     token = new_token()
     with transaction.atomic():
+        # Held while the plan is read: the team's pages hold it too when they change the plan.
+        config = InterviewConfig.objects.select_for_update().get(pk=config.pk)
+        if not config_accepts(config, now=now):
+            raise InvalidState("This interview is not open at the moment.", code="not_open")
+        questions = list(Question.objects.filter(config=config).order_by("position"))
+        if not questions:
+            raise InvalidState("This interview has no questions yet.", code="not_open")
+        state = _first_state(config, candidate, questions, time_factor=time_factor)
         session = InterviewSession.objects.create(
             config=config,
             candidate=candidate,
@@ -92,6 +79,25 @@ def session_create(
             said_at=now,
         )
     return session, token
+
+
+def _first_state(
+    config: InterviewConfig, candidate: Candidate, questions: list[Question], *, time_factor: float
+) -> SessionState:
+    """The greeting with the first question, and the plan as it stands at this moment."""
+    seconds = capped_time_seconds(
+        questions[0].suggested_time_seconds, config.time_limit_minutes * 60, factor=time_factor
+    )
+    label = label_of("preset", previous_label="", preset_number=1, follow_ups_used=0, resume_asked=0)
+    first = asked_question(questions[0], number=1, label=label, seconds=seconds)
+    return SessionState(
+        plan=tuple(question.id for question in questions),
+        next_index=1,
+        current=first,
+        said=f"{greeting(config.spoken_language, candidate.name)} {first.text}",
+        time_factor=time_factor,
+        said_by=PREPARED.model_dump(),
+    )
 
 
 def config_accepts(config: InterviewConfig, *, now: datetime) -> bool:
