@@ -80,6 +80,7 @@ def test_no_session_begins_on_an_interview_that_is_not_open(change: dict[str, An
     config = open_config()
     for name, value in change.items():
         setattr(config, name, value)
+    config.save()
     with pytest.raises(InvalidState):
         open_session(config)
 
