@@ -1,0 +1,1 @@
+"""Scores one answer by rules: words first, each figure with the words it rests on."""

@@ -1,0 +1,88 @@
+"""Whether there is enough of the right kind to judge (judging.md, rule 2): never zero points for a bad transcript.
+
+Owns the reasons not to assess; knows nothing of scores.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Literal, get_args
+
+from llm.offline.judge.expected import Expected
+from llm.offline.judge.features import recall
+from llm.offline.judge.points import Answer
+from llm.offline.judge.text import stop_words, words
+from llm.offline.phrasebook import phrases
+from llm.purposes import Language
+
+Reason = Literal["too_few_words", "only_fillers", "other_language", "nothing_to_compare"]
+
+# Expected answers from this length on cannot be met with one or two words.
+LONG_EXPECTATION_WORDS = 30
+FEWEST_WORDS_OF_LONG = 4
+# Fewer words do not show which language they are in.
+WORDS_TO_TELL_LANGUAGE = 6
+
+
+def reason_not_to_assess(original: str, answer: Answer, expected: Expected) -> Reason | None:
+    """Why the answer is not judged, or None when it can be."""
+    said = words(original)
+    if not said:
+        return "too_few_words"
+    if not expected.question_terms and not expected.points:
+        return "nothing_to_compare"
+    if is_other_language(said, answer, expected):
+        return "other_language"
+    if answer.addresses_the_judge and not answer.passage.tokens:
+        return None
+    fillers = set(phrases(expected.language).filler_words)
+    if not answer.passage.tokens or all(word in fillers for word in said):
+        return "only_fillers"
+    if not answer.index.terms:
+        return "too_few_words"
+    if expected.ideal_word_count >= LONG_EXPECTATION_WORDS and len(answer.passage.tokens) < FEWEST_WORDS_OF_LONG:
+        return "too_few_words"
+    return None
+
+
+def is_other_language(said: list[str], answer: Answer, expected: Expected) -> bool:
+    """Whether the words are clearly of another language: another script, or another language's function words."""
+    if len(said) < WORDS_TO_TELL_LANGUAGE:
+        return False
+    shares = {language: _share(said, language) for language in get_args(Language)}
+    own = shares.pop(expected.language)
+    scripts = [_script(word) for word in said]
+    foreign_script = sum(script != _usual_script(expected.language) for script in scripts) / len(scripts)
+    if expected.language == "hi":
+        # Hindi is often spoken with English terms and written in Latin letters: only English through and through counts.
+        return own < 0.1 and max(shares.values()) > 0.3
+    if foreign_script > 0.5:
+        return True
+    if own < 0.2 and max(shares.values()) > max(0.25, 2 * own):
+        return True
+    # A language without a stop list here: no function word of the interview's, nothing expected, no known words.
+    if expected.language == "en" and own < 0.06 and len(said) >= 10:
+        known = sum(expected.lexicon.knows(word) for word in said) / len(said)
+        return known < 0.5 and recall(answer.index.terms, expected.question_index) < 0.3
+    return False
+
+
+def _share(said: list[str], language: Language) -> float:
+    known = _function_words(language)
+    return sum(word in known for word in said) / len(said)
+
+
+@lru_cache(maxsize=16)
+def _function_words(language: Language) -> frozenset[str]:
+    return stop_words(language)
+
+
+def _script(word: str) -> str:
+    first = word[0]
+    if "\u0900" <= first <= "\u097f":
+        return "devanagari"
+    return "latin" if first.isdigit() or first < "\u0250" else "other"
+
+
+def _usual_script(language: Language) -> str:
+    return "devanagari" if language == "hi" else "latin"

@@ -1,0 +1,110 @@
+"""Measures an answer against what is expected, as named figures between 0 and 1.
+
+Owns what is measured; knows nothing of weights. Each figure is explained beside its formula.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from llm.offline.judge.coverage import find
+from llm.offline.judge.expected import Expected
+from llm.offline.judge.points import Answer
+from llm.offline.judge.terms import Term, TermIndex
+from llm.purposes import KeyPointFinding
+
+# A term counts as related to another from this similarity on.
+RELATED = 0.7
+
+
+def features(expected: Expected, answer: Answer, findings: Sequence[KeyPointFinding]) -> dict[str, float]:
+    """The figures by name."""
+    ideal = find(expected.ideal, answer.index)
+    ideal_terms = [item.term for item in expected.ideal.terms]
+    return {
+        # Share of the ideal answer's information that the answer holds, words of the question nearly left out.
+        "ideal_recall": ideal.share,
+        # The same with the question's words in full: what the answer is about.
+        "ideal_recall_with_question": recall(ideal_terms, answer.index),
+        # Share of the answer's own information that is expected: low where it talks of other things.
+        "precision": recall(answer.index.terms, TermIndex.of([*ideal_terms, *_point_terms(expected)])),
+        # Angle between the two as weighted words.
+        "cosine": cosine(_weights(answer.index.terms, expected), _weights(ideal_terms, expected)),
+        # The same by groups of four letters: forgiving of word forms.
+        "letters": cosine(_letters(answer.cleaned), _letters(expected.ideal.text)),
+        # How much of the question the answer takes up.
+        "question_recall": recall(expected.question_terms, answer.index),
+        # Share of the answer that is the question again.
+        "echo": recall(answer.index.terms, expected.question_index),
+        # Key points, weighted by importance.
+        "coverage": weighted_coverage(expected, findings),
+        # Whether the best covered point is covered at all.
+        "best_coverage": max((finding.coverage for finding in findings), default=0.0),
+        # Points of which the answer says the opposite.
+        "contradicted": _share(finding.contradicted for finding in findings),
+        # Pairs of neighbouring content words that the ideal answer has too.
+        "pairs": _pairs(answer.index.terms, ideal_terms),
+        # Length on a scale where four times the ideal answer is 1; the logarithm makes padding worthless.
+        "length": _length(len(answer.index.terms), len(ideal_terms)),
+    }
+
+
+def weighted_coverage(expected: Expected, findings: Sequence[KeyPointFinding]) -> float:
+    """The mean coverage of the points, the important ones first."""
+    total = sum(point.importance for point in expected.points)
+    covered = sum(
+        point.importance * finding.coverage for point, finding in zip(expected.points, findings, strict=True)
+    )
+    return covered / total if total else 0.0
+
+
+def recall(wanted: Iterable[Term], index: TermIndex) -> float:
+    """The share of the wanted terms' information that the index holds; each stem counts once."""
+    total = found = 0.0
+    for term in {term.stem: term for term in wanted}.values():
+        total += term.information
+        found += term.information * max((hit.similarity for hit in index.hits(term)), default=0.0)
+    return found / total if total else 0.0
+
+
+def cosine(one: dict[str, float], other: dict[str, float]) -> float:
+    """The cosine of two sparse vectors."""
+    product = sum(weight * other[key] for key, weight in one.items() if key in other)
+    size = math.sqrt(sum(w * w for w in one.values()) * sum(w * w for w in other.values()))
+    return product / size if size else 0.0
+
+
+def _weights(terms: Iterable[Term], expected: Expected) -> dict[str, float]:
+    counts = Counter(term.stem for term in terms)
+    information = {term.stem: term.information for term in terms}
+    asked = {term.stem for term in expected.question_terms}
+    return {
+        word: (1 + math.log(count)) * information[word] * (0.3 if word in asked else 1.0)
+        for word, count in counts.items()
+    }
+
+
+def _letters(text: str) -> dict[str, float]:
+    spaced = " ".join(text.lower().split())
+    return dict(Counter(spaced[index : index + 4] for index in range(len(spaced) - 3)))
+
+
+def _pairs(said: Sequence[Term], wanted: Sequence[Term]) -> float:
+    pairs = {(left.stem, right.stem) for left, right in zip(wanted, wanted[1:], strict=False)}
+    own = {(left.stem, right.stem) for left, right in zip(said, said[1:], strict=False)}
+    return len(pairs & own) / len(pairs) if pairs else 0.0
+
+
+def _length(said: int, wanted: int) -> float:
+    return min(1.0, math.log1p(said) / math.log1p(4 * max(wanted, 3)))
+
+
+def _point_terms(expected: Expected) -> list[Term]:
+    return [item.term for point in expected.points for item in point.statement.terms]
+
+
+def _share(flags: Iterable[bool]) -> float:
+    values = list(flags)
+    return sum(values) / len(values) if values else 0.0

@@ -1,0 +1,41 @@
+"""How specifically and how clearly an answer is told. Both weigh little: style is not substance.
+
+Owns specificity and structure; they count only words that belong to the matter, so that padding earns nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from llm.offline.judge.expected import Expected
+from llm.offline.judge.points import Answer, marker_pattern
+from llm.offline.judge.quoting import sentence_at
+from llm.purposes import Evidence
+
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*\s?%?")
+# A name inside a sentence: PostgreSQL, Kafka, HTTP. The first word of a sentence says nothing.
+_NAME = re.compile(r"(?<=[a-zà-ÿ,] )[A-ZÀ-Ý][\w.+#-]*[\w+#]")
+MARKS_FOR_FULL = 4
+
+
+def specificity(answer: Answer, expected: Expected) -> tuple[float, tuple[Evidence, ...]]:
+    """Figures, names and examples, four of them being full; and the first sentences that hold them."""
+    examples = marker_pattern("example", expected.language)
+    places = sorted(
+        match.start() for pattern in (_FIGURE, _NAME, examples) for match in pattern.finditer(answer.cleaned)
+    )
+    shown: dict[int, Evidence] = {}
+    for place in places:
+        if (quote := sentence_at(answer, place)) is not None:
+            shown.setdefault(quote.start, quote)
+    return min(1.0, len(places) / MARKS_FOR_FULL), tuple(list(shown.values())[:2])
+
+
+def structure(answer: Answer, expected: Expected) -> float:
+    """Whether thoughts are joined: reasons, comparisons, examples, steps; three of them being full."""
+    kinds = ("reason", "comparison", "example", "result")
+    joined = sum(
+        len(marker_pattern(kind, expected.language).findall(answer.cleaned))  # type: ignore[arg-type]
+        for kind in kinds
+    )
+    return min(1.0, joined / 3)
