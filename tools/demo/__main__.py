@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 import signal
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -33,25 +33,25 @@ REPLY_WITHIN_SECONDS = 20.0
 
 def main() -> int:
     arguments = _arguments()
-    data_dir = Path(tempfile.mkdtemp(prefix="syncinterview-demo-"))
     signal.signal(signal.SIGTERM, _leave)
-    running: Product | None = None
-    try:
-        running = product.start(data_dir, LOG_LEVEL="WARNING")
-        _play(running, arguments)
-        if arguments.keep:
-            _keep(running)
-    except (ProductFailed, StaffFailed, EntryRefused, RoomClosed, LookupError, httpx.HTTPError, OSError) as error:
-        print(f"\nThe demo stopped: {error}", file=sys.stderr)
-        if running:
-            print(running.log_tail(), file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
-    finally:
-        stopped = running.stop() if running else 0
-        shutil.rmtree(data_dir, ignore_errors=True)
-    return stopped
+    with tempfile.TemporaryDirectory(prefix="syncinterview-demo-") as data_dir:
+        try:
+            running = product.start(Path(data_dir), LOG_LEVEL="WARNING")
+        except ProductFailed as error:
+            print(error, file=sys.stderr)
+            return 1
+        try:
+            _play(running, arguments)
+            if arguments.keep:
+                _keep(running)
+        except (StaffFailed, EntryRefused, RoomClosed, LookupError, httpx.HTTPError, OSError) as error:
+            print(f"\nThe demo stopped: {error}\n{running.log_tail()}", file=sys.stderr)
+            return 1
+        except KeyboardInterrupt:
+            return 130
+        finally:
+            exit_code = running.stop()
+    return exit_code
 
 
 def _arguments() -> argparse.Namespace:
@@ -142,7 +142,8 @@ def _role(job_description: Path) -> str:
 
 def _keep(running: Product) -> None:
     print(f"\n{running.printed}\nIt runs until you press Ctrl-C; its data is removed then.", flush=True)
-    running.process.wait()
+    with suppress(KeyboardInterrupt):
+        running.process.wait()
 
 
 def _leave(signum: int, frame: FrameType | None) -> None:

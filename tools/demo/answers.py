@@ -1,4 +1,4 @@
-"""What the scripted candidate says: one answer in full, one vague, the others in two halves, the second when asked."""
+"""What the scripted candidate says: one answer in full, one vague, the others by half, then what is asked for."""
 
 from __future__ import annotations
 
@@ -25,38 +25,43 @@ class Script:
     def __init__(self, questions: Sequence[PlannedQuestion], resume_text: str) -> None:
         self._questions = {_plain(question.text): question for question in questions}
         self._order = [_plain(question.text) for question in questions]
-        self._resume = _sentences(resume_text)
-        self._current = ""
-        self._kept_back: list[str] = []
+        self._resume = [sentence for sentence in _sentences(resume_text) if len(sentence.split()) > 4]
+        self._talked_about: PlannedQuestion | None = None
 
     def answer(self, question_type: str, text: str) -> str:
         if question_type == "resume":
-            return self._about_the_resume(text)
+            return _fitting(self._resume, text, most=LONGEST_RESUME_ANSWER) or NOTHING_TO_ADD
         if question_type == "follow_up":
-            return self._kept_back.pop(0) if self._kept_back else NOTHING_TO_ADD
-        self._current = _plain(text)
-        self._kept_back = []
-        question = self._questions.get(self._current)
+            return self._what_was_left_out(text)
+        self._talked_about = question = self._questions.get(_plain(text))
         if question is None:
             return VAGUE
-        position = self._order.index(self._current)
-        sentences = _sentences(question.ideal_answer or " ".join(f"{point}." for point in question.key_points))
+        position = self._order.index(_plain(text))
+        sentences = _sentences(question.ideal_answer)
         if position == 0 or len(sentences) < 2:
             return " ".join(sentences) or VAGUE
-        half = (len(sentences) + 1) // 2
-        self._kept_back = [" ".join(sentences[half:])]
         if position == 2:
             return VAGUE
-        return " ".join(sentences[:half])
+        return " ".join(sentences[: (len(sentences) + 1) // 2])
 
-    def _about_the_resume(self, text: str) -> str:
-        asked = set(re.findall(r"\w{3,}", text.lower()))
+    def _what_was_left_out(self, follow_up: str) -> str:
+        """What an ideal answer says about the point that is asked for."""
+        if self._talked_about is None:
+            return NOTHING_TO_ADD
+        asked = [point.point for point in self._talked_about.key_points if point.probe and point.probe in follow_up]
+        said = _fitting(_sentences(self._talked_about.ideal_answer), " ".join(asked) or follow_up, most=2)
+        return said or NOTHING_TO_ADD
 
-        def shared(sentence: str) -> int:
-            return len(asked & set(re.findall(r"\w{3,}", sentence.lower())))
 
-        fitting = sorted((s for s in self._resume if len(s.split()) > 4), key=shared, reverse=True)
-        return " ".join(fitting[:LONGEST_RESUME_ANSWER]) or NOTHING_TO_ADD
+def _fitting(sentences: Sequence[str], wanted: str, *, most: int) -> str:
+    """The sentences that share most words with what is wanted, in their own order."""
+    words = _words(wanted)
+    best = sorted(sentences, key=lambda sentence: len(words & _words(sentence)), reverse=True)[:most]
+    return " ".join(sentence for sentence in sentences if sentence in best)
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w{3,}", text.lower()))
 
 
 def text_of(path: Path) -> str:

@@ -151,7 +151,9 @@ class Room:
         self._send("control", payload, is_final=True)
 
     def _send(self, kind: str, payload: str, **fields: Any) -> None:
-        message = {"type": kind, "payload": payload, "timestamp": time.time() * 1000, "turn": self.turn, **fields}
+        # Before the first message has been read no turn is known, and none has to be named.
+        turn = {"turn": self.turn} if self.turn else {}
+        message = {"type": kind, "payload": payload, "timestamp": time.time() * 1000, **turn, **fields}
         try:
             self._socket.send(json.dumps(message))
         except ConnectionClosed as error:

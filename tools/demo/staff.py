@@ -18,9 +18,17 @@ class StaffFailed(Exception):
 
 
 @dataclass(frozen=True)
+class KeyPoint:
+    """An idea of a good answer, and the follow-up that asks for it (empty: none is prepared)."""
+
+    point: str
+    probe: str
+
+
+@dataclass(frozen=True)
 class PlannedQuestion:
     text: str
-    key_points: tuple[str, ...]
+    key_points: tuple[KeyPoint, ...]
     ideal_answer: str
 
 
@@ -120,6 +128,11 @@ def _planned_question(element: Any) -> PlannedQuestion:
     return PlannedQuestion(
         # Before the text stands its number, for screen readers.
         text=" ".join((text[0].tail or "").split()) if len(text) else pages.words(text),
-        key_points=tuple(pages.own_words(point) for point in more[0].iter("li")) if more else (),
+        key_points=tuple(map(_key_point, more[0].iter("li"))) if more else (),
         ideal_answer=pages.words(ideal[0]) if ideal else "",
     )
+
+
+def _key_point(element: Any) -> KeyPoint:
+    probes = [pages.words(line).removeprefix("Follow-up: ") for line in element.iter("div")]
+    return KeyPoint(point=pages.own_words(element), probe=probes[0] if probes else "")

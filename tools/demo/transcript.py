@@ -10,7 +10,7 @@ from typing import Any
 
 TIME_WIDTH = 8
 WHO_WIDTH = 14
-LABEL_WIDTH = 17
+LABEL_WIDTH = 22
 NARROWEST, WIDEST = 70, 110
 
 
@@ -43,7 +43,7 @@ class Transcript:
             points = answer["key_points"]
             covered = sum(point["covered"] for point in points)
             found = f"{covered} of {len(points)} key points" if points else ""
-            print(f"{answer['display_label']:<18}{_score(answer['score'])}   {answer['answer_quality']:<13}{found}")
+            print(f"{answer['display_label']:<22}{_score(answer['score'])}   {answer['answer_quality']:<13}{found}")
         self._paragraph("Summary", overall["summary"])
         for title, name in (("Strengths", "strengths"), ("To improve", "areas_for_improvement")):
             for sentence in overall[name]:
