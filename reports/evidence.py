@@ -6,7 +6,6 @@ Pure. Offsets count characters (Unicode code points) of the transcript as it is 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -17,8 +16,8 @@ INSUFFICIENT_EVIDENCE = "Insufficient evidence: the words the judgement cited do
 # A low score may rest on what is missing, and nothing can be quoted for that. From here on a score has to cite words.
 HAS_TO_CITE_FROM = 50.0
 
-# What code adds to the flags of a judgement.
-CHECK_BY_HAND: Literal["check_by_hand"] = "check_by_hand"
+# The flag of a judgement of which something was struck.
+EVIDENCE_STRUCK = "evidence_struck"
 
 
 class KeptKeyPoint(KeyPointFinding):

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 from interviews.models import Response, TranscriptSource
-from reports.evidence import CHECK_BY_HAND, KeptCriterion, KeptKeyPoint
+from reports.evidence import EVIDENCE_STRUCK, KeptCriterion, KeptKeyPoint
 from reports.highlight import Span, segments
 from reports.models import AnswerEvaluation, Report
-from reports.scoring import DIMENSIONS, Dimension
+from reports.scoring import DIMENSIONS, OPINIONS_DIFFER, Dimension
 
 DIMENSION_TITLES: dict[Dimension, str] = {
     "communication": "Communication",
@@ -36,9 +37,13 @@ FLAG_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "keyword_list": ("Keyword list", "The answer lists terms without saying anything about them."),
     "repeats_the_question": ("Repeats the question", "Much of the answer is the question's own wording."),
-    CHECK_BY_HAND: (
+    EVIDENCE_STRUCK: (
         "Check by hand",
         "The judgement cited words that do not stand in the answer; what rested on them was removed.",
+    ),
+    OPINIONS_DIFFER: (
+        "Check by hand",
+        "The rules come to another score than the model: please read the answer yourself.",
     ),
 }
 
@@ -99,6 +104,11 @@ class AnswerCard:
     @property
     def judged(self) -> bool:
         return self.evaluation is not None
+
+    @property
+    def flag_titles(self) -> tuple[str, ...]:
+        """Each title once: more than one finding may ask for the same."""
+        return tuple(dict.fromkeys(flag.title for flag in self.flags))
 
     @property
     def anchor(self) -> str:
@@ -191,6 +201,14 @@ def remarks(sentences: Sequence[str], responses: Sequence[Response]) -> tuple[Re
     # The longest first: "Q1 Follow-up 1" begins with "Q1".
     labels = sorted(((r.label, f"answer-{r.turn}") for r in responses if r.label), key=lambda pair: -len(pair[0]))
     return tuple(_remark(sentence, labels) for sentence in sentences)
+
+
+def lasted(begun: datetime | None, ended: datetime | None) -> str:
+    """How long an interview took, in whole minutes; empty while that is not known."""
+    if begun is None or ended is None:
+        return ""
+    minutes = round((ended - begun).total_seconds() / 60)
+    return f"{minutes} minute{'' if minutes == 1 else 's'}" if minutes else "under a minute"
 
 
 def _remark(sentence: str, labels: Sequence[tuple[str, str]]) -> Remark:

@@ -1,7 +1,7 @@
 """How a report's figures follow from its judged answers. Pure: no database, no clock, no model.
 
-Owns the four dimensions, the overall score, the thresholds of quality and recommendation. docs/judging.md
-repeats these rules for readers of a report; `RUBRIC_VERSION` is stored with every figure made here.
+Owns the four dimensions, the overall score, the thresholds of quality and recommendation. `RUBRIC_VERSION` is stored
+with every figure made here and is raised whenever a rule below changes.
 
 Every dimension is a mean over assessed answers; what was not assessed is left out and never counts as zero.
 A follow-up asks for one point of an answer, so it weighs half of one.
@@ -34,7 +34,6 @@ DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 
 FOLLOW_UP_WEIGHT = 0.5
 
-# Thresholds of design: judging.md, "Scale".
 QUALITY_FROM = ((85.0, Quality.EXCELLENT), (70.0, Quality.GOOD), (50.0, Quality.FAIR), (0.0, Quality.POOR))
 
 # From 80 on nearly every answer is Good or better; 65 lies between Fair and Good; below 50 the mean is Poor.
@@ -51,6 +50,11 @@ LEAST_SHARE_ASSESSED = 0.5
 # under two minutes; a follow-up asks for half.
 LENGTH_POINTS = ((0.0, 0.0), (10.0, 30.0), (40.0, 100.0), (250.0, 100.0), (600.0, 50.0))
 STRUCTURE_WEIGHT, LENGTH_WEIGHT = 2.0, 1.0
+
+# A model's score and the rules' own that lie further apart than this are for a person to look at, and
+# the flag that says so.
+FURTHEST_OPINIONS = 25.0
+OPINIONS_DIFFER = "opinions_differ"
 
 RESUME_TOPIC = "résumé"
 GENERAL_TOPIC = "general"
@@ -145,6 +149,11 @@ def quality_of(score: float) -> Quality:
 
 def recommendation_of(overall: float) -> Recommendation:
     return next(recommendation for least, recommendation in RECOMMENDATION_FROM if overall >= least)
+
+
+def opinions_differ(score: float | None, second: float | None) -> bool:
+    """Whether two scores of the same answer are too far apart to leave it at that; never where one is missing."""
+    return score is not None and second is not None and abs(score - second) > FURTHEST_OPINIONS
 
 
 def length_score(words: int, *, is_follow_up: bool = False) -> float:

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from interviews.selectors import configs_of
 from reports.forms import DecisionForm, SessionFilterForm
 from reports.models import DecisionOutcome, ReportStatus
-from reports.presentation import answer_card, changes, dimension_lines, remarks
+from reports.presentation import answer_card, changes, dimension_lines, lasted, remarks
 from reports.selectors import (
     SessionReport,
     access_report,
@@ -158,6 +158,7 @@ def _session_context(shown: SessionReport, form: DecisionForm) -> dict[str, Any]
         "overdue": overdue,
         "poll": poll,
         "fingerprint": shown.fingerprint(now),
+        "lasted": lasted(shown.session.start_time, shown.session.end_time),
         "again_failed": shown.making is not None and shown.making.status == ReportStatus.FAILED,
         "dimensions": dimension_lines(report, shown.responses) if report and is_ready else (),
         "strengths": remarks(report.strengths, shown.responses) if report and is_ready else (),

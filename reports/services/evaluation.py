@@ -15,10 +15,11 @@ from llm.services import (
     KeyPoint,
     Language,
     complete,
+    rules_evaluate,
 )
-from reports.evidence import CHECK_BY_HAND, CheckedJudgement, check, is_sound
+from reports.evidence import EVIDENCE_STRUCK, CheckedJudgement, check, is_sound
 from reports.models import AnswerEvaluation
-from reports.scoring import RUBRIC_VERSION, is_behavioural, quality_of
+from reports.scoring import OPINIONS_DIFFER, RUBRIC_VERSION, is_behavioural, opinions_differ, quality_of
 from reports.selectors.work import current_version, is_ready_to_compose
 from syncinterview.lib.dispatch import send_on_commit
 
@@ -32,9 +33,10 @@ JUDGE_FAILED = "The answer could not be judged because of a fault of ours. Judge
 
 @dataclass(frozen=True)
 class Judgement:
-    """A checked judgement with the one who gave it."""
+    """A checked judgement with the one who gave it. `second_score` is the rules' own, where a model judged."""
 
     checked: CheckedJudgement
+    second_score: float | None
     improvement: str
     flags: tuple[str, ...]
     judged_by: JudgedBy
@@ -88,7 +90,7 @@ def _judge(response: Response) -> Judgement:
     if not is_sound(completion.output, inputs.answer):
         # Asked once more; what is still not borne out by the answer's own words is struck.
         completion = complete(inputs, session_id=response.session_id)
-    return _judgement(completion, inputs.answer)
+    return _judgement(completion, inputs)
 
 
 def judge_input(response: Response) -> EvaluateInput:
@@ -109,15 +111,19 @@ def judge_input(response: Response) -> EvaluateInput:
     )
 
 
-def _judgement(completion: Completion[EvaluateOutput], answer: str) -> Judgement:
-    checked = check(completion.output, answer)
-    flags: tuple[str, ...] = completion.output.flags
+def _judgement(completion: Completion[EvaluateOutput], inputs: EvaluateInput) -> Judgement:
+    checked = check(completion.output, inputs.answer)
+    second_score = None if completion.judged_by.is_offline else rules_evaluate(inputs).score
+    flags: list[str] = list(completion.output.flags)
     if checked.struck:
-        flags = (*flags, CHECK_BY_HAND)
+        flags.append(EVIDENCE_STRUCK)
+    if opinions_differ(checked.score, second_score):
+        flags.append(OPINIONS_DIFFER)
     return Judgement(
         checked=checked,
+        second_score=second_score,
         improvement=completion.output.improvement,
-        flags=flags,
+        flags=tuple(flags),
         judged_by=completion.judged_by,
     )
 
@@ -126,6 +132,7 @@ def _stored(judgement: Judgement) -> dict[str, Any]:
     checked = judgement.checked
     return {
         "score": checked.score,
+        "second_score": judgement.second_score,
         "quality": "" if checked.score is None else quality_of(checked.score),
         "not_assessed_reason": checked.not_assessed_reason[:300],
         "criteria": [criterion.model_dump(mode="json") for criterion in checked.criteria],

@@ -9,7 +9,7 @@ from django.test import Client
 from syncinterview.accounts.models import Role, User
 from syncinterview.celery import app
 from tests.reports.factories import InterviewerFactory
-from tests.reports.fakes import Install, Judge, ScriptedInterviewer
+from tests.reports.fakes import Install, Judge, ScriptedModel
 
 
 @pytest.fixture
@@ -25,19 +25,19 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, str]]]:
 
 
 @pytest.fixture
-def behind_the_door(monkeypatch: pytest.MonkeyPatch) -> Callable[[ScriptedInterviewer], None]:
-    """Puts an interviewer of the test's own where `llm.services.complete` asks."""
-    return lambda interviewer: monkeypatch.setattr("llm.services._offline", interviewer)
+def behind_the_door(monkeypatch: pytest.MonkeyPatch) -> Callable[[ScriptedModel], None]:
+    """Puts a model of the test's own behind the door: no provider is configured in a test."""
+    return lambda model: monkeypatch.setattr("llm.services.door_for", lambda _: model)
 
 
 @pytest.fixture
-def scripted(behind_the_door: Callable[[ScriptedInterviewer], None]) -> Install:
+def scripted(behind_the_door: Callable[[ScriptedModel], None]) -> Install:
     """Gives every answer to the judge of the test."""
 
-    def install(judge: Judge) -> ScriptedInterviewer:
-        interviewer = ScriptedInterviewer(judge)
-        behind_the_door(interviewer)
-        return interviewer
+    def install(judge: Judge) -> ScriptedModel:
+        model = ScriptedModel(judge)
+        behind_the_door(model)
+        return model
 
     return install
 

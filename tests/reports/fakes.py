@@ -1,4 +1,4 @@
-"""An interviewer that says what a test tells it to, in the place of the one behind `llm.services.complete`."""
+"""A model that says what a test tells it to, behind the door that `llm.services.complete` opens."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from llm.door.attempt import Answered
 from llm.services import CriterionScore, EvaluateInput, EvaluateOutput, Evidence, SummariseInput, SummariseOutput
 
 Judge = Callable[[EvaluateInput], EvaluateOutput]
 
 
-class ScriptedInterviewer:
-    """Answers evaluations with `judge`; keeps what it was shown in `seen`."""
-
-    name = "scripted"
-    model = "scripted-1"
-    prompt_version = "test-1"
+class ScriptedModel:
+    """Answers evaluations with `judge`; keeps what it was shown in `seen`. Stands where the chain of models does."""
 
     def __init__(self, judge: Judge) -> None:
         self.judge = judge
         self.seen: list[BaseModel] = []
 
-    def complete(self, inputs: BaseModel) -> Any:
+    def ask(self, inputs: BaseModel, **_: Any) -> Answered:
         self.seen.append(inputs)
+        return Answered(self._output(inputs), provider="scripted", model="scripted-1", prompt_version="test-1")
+
+    def _output(self, inputs: BaseModel) -> BaseModel:
         if isinstance(inputs, EvaluateInput):
             return self.judge(inputs)
         if isinstance(inputs, SummariseInput):
@@ -36,14 +36,14 @@ class ScriptedInterviewer:
         raise NotImplementedError(type(inputs).__name__)
 
 
-class BrokenInterviewer(ScriptedInterviewer):
-    """Fails at everything."""
+class BrokenModel(ScriptedModel):
+    """Fails at everything, in a way nobody has thought of."""
 
-    def complete(self, inputs: BaseModel) -> Any:
+    def ask(self, inputs: BaseModel, **_: Any) -> Answered:
         raise RuntimeError("broken")
 
 
-Install = Callable[[Judge], ScriptedInterviewer]
+Install = Callable[[Judge], ScriptedModel]
 
 
 def fair(inputs: EvaluateInput) -> EvaluateOutput:

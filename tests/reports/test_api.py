@@ -94,7 +94,7 @@ def test_the_report_has_exactly_the_designed_keys(
     assert set(found["overall_assessment"]) == {
         "overall_score", "recommendation", "strengths", "areas_for_improvement", "summary",
     }  # fmt: skip
-    assert found["judged_by"] == {"provider": "offline", "model": "scripted-1", "prompt_version": "test-1"}
+    assert found["judged_by"] == {"provider": "scripted", "model": "scripted-1", "prompt_version": "test-1"}
     assert found["status"] == "ready"
     for answer in found["responses"]:
         assert set(answer) == {

@@ -56,7 +56,7 @@ def test_the_offline_rules_judge_an_answer_with_evidence_and_key_points() -> Non
 
 
 def test_judging_twice_leaves_the_same_single_row(scripted: Install) -> None:
-    interviewer = scripted(fair)
+    model = scripted(fair)
     response = ResponseFactory.create()
 
     first = answer_evaluate(response_id=response.pk)
@@ -64,31 +64,31 @@ def test_judging_twice_leaves_the_same_single_row(scripted: Install) -> None:
 
     assert first == second
     assert AnswerEvaluation.objects.count() == 1
-    assert len(interviewer.seen) == 1
+    assert len(model.seen) == 1
 
 
 def test_the_judge_is_blind(scripted: Install) -> None:
-    interviewer = scripted(fair)
+    model = scripted(fair)
     candidate = CandidateFactory.create(name="Zebulon Quimby", email="zq@example.com", phone="+49 30 123456")
     response = ResponseFactory.create(session__candidate=candidate)
 
     answer_evaluate(response_id=response.pk)
 
-    shown = interviewer.seen[0].model_dump_json()
+    shown = model.seen[0].model_dump_json()
     for private in ("Zebulon", "Quimby", "zq@example.com", "123456"):
         assert private not in shown
 
 
 def test_a_lying_judge_is_asked_once_more_and_then_struck(scripted: Install) -> None:
-    interviewer = scripted(lie)
+    model = scripted(lie)
     response = ResponseFactory.create()
 
     evaluation = answer_evaluate(response_id=response.pk)
 
-    assert len(interviewer.seen) == 2
+    assert len(model.seen) == 2
     assert evaluation.score is None
     assert evaluation.not_assessed_reason.startswith("Insufficient evidence")
-    assert evaluation.flags == ["check_by_hand"]
+    assert evaluation.flags == ["evidence_struck"]
     assert evaluation.evidence == []
     assert evaluation.key_points[0]["insufficient_evidence"]
     assert "I invented" not in str(evaluation.__dict__)
@@ -108,6 +108,33 @@ def test_a_judge_that_comes_to_its_senses_is_believed(scripted: Install) -> None
     assert evaluation.flags == []
 
 
+def test_the_rules_give_a_second_opinion_beside_a_model(scripted: Install) -> None:
+    scripted(fair)
+
+    evaluation = answer_evaluate(response_id=ResponseFactory.create().pk)
+
+    assert evaluation.judged_by["provider"] == "scripted"
+    assert evaluation.second_score is not None
+    assert evaluation.flags == []
+
+
+def test_opinions_far_apart_ask_for_a_person(scripted: Install) -> None:
+    scripted(fair)
+
+    evaluation = answer_evaluate(
+        response_id=ResponseFactory.create(transcript="I like to take long walks in the hills on Sundays.").pk
+    )
+
+    assert evaluation.score == 72
+    assert evaluation.second_score is not None
+    assert evaluation.second_score < 47
+    assert evaluation.flags == ["opinions_differ"]
+
+
+def test_the_rules_alone_need_no_second_opinion() -> None:
+    assert answer_evaluate(response_id=ResponseFactory.create().pk).second_score is None
+
+
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
@@ -120,7 +147,7 @@ def test_a_judge_that_comes_to_its_senses_is_believed(scripted: Install) -> None
 def test_what_was_not_answered_is_not_assessed_and_never_zero(
     scripted: Install, fields: dict[str, object], reason: str
 ) -> None:
-    interviewer = scripted(fair)
+    model = scripted(fair)
 
     evaluation = answer_evaluate(response_id=ResponseFactory.create(**fields).pk)
 
@@ -128,7 +155,7 @@ def test_what_was_not_answered_is_not_assessed_and_never_zero(
     assert evaluation.quality == ""
     assert evaluation.not_assessed_reason.startswith(reason)
     assert evaluation.judged_by == {}
-    assert interviewer.seen == []
+    assert model.seen == []
 
 
 def test_the_judges_own_reason_not_to_assess_is_kept() -> None:
@@ -143,7 +170,7 @@ def test_the_judges_own_reason_not_to_assess_is_kept() -> None:
 
 
 def test_a_follow_up_is_judged_on_its_own_key_points(scripted: Install) -> None:
-    interviewer = scripted(fair)
+    model = scripted(fair)
     response = ResponseFactory.create(
         question_type=QuestionType.FOLLOW_UP,
         label="Q1 Follow-up 1",
@@ -153,7 +180,7 @@ def test_a_follow_up_is_judged_on_its_own_key_points(scripted: Install) -> None:
 
     answer_evaluate(response_id=response.pk)
 
-    shown = interviewer.seen[0]
+    shown = model.seen[0]
     assert isinstance(shown, EvaluateInput)
     assert shown.question == "What follows for dictionaries?"
     assert [point.point for point in shown.key_points] == ["A tuple can be the key of a dictionary"]
@@ -172,23 +199,23 @@ def test_a_follow_up_is_judged_on_its_own_key_points(scripted: Install) -> None:
 def test_the_kind_of_question_follows_its_tags_and_then_the_interview(
     scripted: Install, interview_type: str, tags: list[str], kind: str
 ) -> None:
-    interviewer = scripted(fair)
+    model = scripted(fair)
     config = ConfigFactory.create(interview_type=interview_type)
     question = QuestionFactory.create(config=config, tags=tags)
 
     answer_evaluate(response_id=ResponseFactory.create(session__config=config, question=question).pk)
 
-    shown = interviewer.seen[0]
+    shown = model.seen[0]
     assert isinstance(shown, EvaluateInput)
     assert shown.question_kind == kind
 
 
 def test_a_coding_answer_that_was_explained_is_judged_as_coding(scripted: Install) -> None:
-    interviewer = scripted(fair)
+    model = scripted(fair)
 
     answer_evaluate(response_id=ResponseFactory.create(question_type=QuestionType.CODING, code="x = 1").pk)
 
-    shown = interviewer.seen[0]
+    shown = model.seen[0]
     assert isinstance(shown, EvaluateInput)
     assert shown.question_kind == "coding"
 

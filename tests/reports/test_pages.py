@@ -66,7 +66,13 @@ def point(quote: str, *, start: int, text: str = "Lists can be changed", **field
 
 
 def test_the_report_shows_scores_recommendation_and_answers(staff: Client, session: InterviewSession) -> None:
-    judged(session, key_points=[point(ANSWER[:25], start=0)], improvement="Give an example.", flags=["check_by_hand"])
+    judged(
+        session,
+        key_points=[point(ANSWER[:25], start=0)],
+        improvement="Give an example.",
+        flags=["evidence_struck", "opinions_differ"],
+        second_score=31.0,
+    )
     report = report_compose(session_id=session.pk)
     assert report is not None
 
@@ -76,7 +82,8 @@ def test_the_report_shows_scores_recommendation_and_answers(staff: Client, sessi
     assert report.recommendation in html
     assert "draft" in html
     assert html.count("<meter") >= 3
-    assert "Check by hand" in html
+    assert html.count('<span class="pill pill--warn">Check by hand</span>') == 1
+    assert "By the rules alone: 31 / 100" in html
     assert "Give an example." in html
     assert "Record the decision" in html
     assert "hx-trigger" not in html

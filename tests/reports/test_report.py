@@ -24,7 +24,7 @@ from reports.services import (
 from syncinterview.accounts.models import User
 from syncinterview.lib.errors import InvalidInput, InvalidState
 from tests.reports.factories import EvaluationFactory, ReportFactory, ResponseFactory, SessionFactory
-from tests.reports.fakes import BrokenInterviewer, Install, ScriptedInterviewer, fair
+from tests.reports.fakes import BrokenModel, Install, ScriptedModel, fair
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +60,7 @@ def test_a_report_holds_scores_words_and_who_wrote_them() -> None:
 
 
 def test_composing_twice_leaves_the_same_single_row(scripted: Install) -> None:
-    interviewer = scripted(fair)
+    model = scripted(fair)
     response = ResponseFactory.create()
     answer_evaluate(response_id=response.pk)
 
@@ -69,7 +69,7 @@ def test_composing_twice_leaves_the_same_single_row(scripted: Install) -> None:
 
     assert first == second
     assert Report.objects.count() == 1
-    assert sum(isinstance(inputs, SummariseInput) for inputs in interviewer.seen) == 1
+    assert sum(isinstance(inputs, SummariseInput) for inputs in model.seen) == 1
 
 
 def test_a_report_waits_for_the_last_judgement() -> None:
@@ -87,7 +87,7 @@ def test_a_report_waits_for_the_end_of_the_interview() -> None:
 
 
 def test_nothing_assessed_says_so_without_a_score_or_a_recommendation(scripted: Install) -> None:
-    interviewer = scripted(fair)
+    model = scripted(fair)
     session = SessionFactory.create()
     for label in ("Q1", "Q2"):
         answer_evaluate(response_id=ResponseFactory.create(session=session, label=label, skipped=True).pk)
@@ -97,17 +97,17 @@ def test_nothing_assessed_says_so_without_a_score_or_a_recommendation(scripted: 
     assert report is not None
     assert (report.status, report.overall_score, report.recommendation) == (ReportStatus.READY, None, "")
     assert report.summary == "Nothing in this interview could be assessed, so there is no score and no recommendation."
-    assert interviewer.seen == []
+    assert model.seen == []
 
 
 def test_the_summary_is_written_without_the_person(scripted: Install) -> None:
-    interviewer = scripted(fair)
+    model = scripted(fair)
     response = ResponseFactory.create(session__candidate__name="Zebulon Quimby")
     answer_evaluate(response_id=response.pk)
 
     report_compose(session_id=response.session_id)
 
-    assert "Zebulon" not in interviewer.seen[-1].model_dump_json()
+    assert "Zebulon" not in model.seen[-1].model_dump_json()
 
 
 def test_a_session_that_was_abandoned_gets_its_report_too() -> None:
@@ -228,10 +228,10 @@ def test_an_answer_the_judge_fails_on_for_good_does_not_hold_up_the_report(scrip
 
 
 def test_a_report_that_cannot_be_written_for_good_is_marked_failed(
-    behind_the_door: Callable[[ScriptedInterviewer], None],
+    behind_the_door: Callable[[ScriptedModel], None],
 ) -> None:
     response = EvaluationFactory.create().response
-    behind_the_door(BrokenInterviewer(fair))
+    behind_the_door(BrokenModel(fair))
 
     tasks.compose_report.apply(kwargs={"session_id": str(response.session_id)})
 

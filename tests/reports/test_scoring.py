@@ -10,6 +10,7 @@ from reports.scoring import (
     ScoredAnswer,
     is_behavioural,
     length_score,
+    opinions_differ,
     overall_score,
     quality_of,
     recommendation_of,
@@ -147,6 +148,14 @@ def test_recommendation_thresholds(overall: float, recommendation: str) -> None:
 )  # fmt: skip
 def test_quality_thresholds(score: float, quality: Quality) -> None:
     assert quality_of(score) == quality
+
+
+def test_opinions_differ_from_more_than_25_points_on() -> None:
+    assert not opinions_differ(70.0, 45.0)
+    assert opinions_differ(70.0, 44.9)
+    assert opinions_differ(10.0, 40.0)
+    assert not opinions_differ(None, 90.0)
+    assert not opinions_differ(90.0, None)
 
 
 def test_the_length_of_an_answer_counts_between_too_short_and_too_long() -> None:
