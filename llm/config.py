@@ -80,6 +80,11 @@ class PurposeConfig:
         return self.budget_seconds * 0.4
 
     @property
+    def backoff_seconds(self) -> float:
+        """The least pause before the same provider is asked again; up to twice as long is taken."""
+        return min(0.5, self.budget_seconds * 0.03)
+
+    @property
     def stall_seconds(self) -> float:
         """How long a stream may be silent between two chunks."""
         return self.budget_seconds * 0.25

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from llm.door.call import Call
 
 RETRIES = 1
-BACKOFF_SECONDS = 0.15
 # Waiting longer than this is worse than asking somebody else.
 LONGEST_WAIT_SECONDS = 1.0
 # With less time than this left nobody answers.
@@ -130,9 +129,10 @@ class Attempt:
         """How long to wait before asking the same provider again; None when that is not worth it."""
         if not error.retry_here or tries >= RETRIES:
             return None
-        pause = BACKOFF_SECONDS * (1 + random.random())  # noqa: S311 - spreads retries, guards nothing
+        backoff = self._call.config.backoff_seconds
+        pause = backoff * (1 + random.random())  # noqa: S311 - spreads retries, guards nothing
         if isinstance(error, RateLimited) and error.retry_after_seconds is not None:
-            pause = error.retry_after_seconds + BACKOFF_SECONDS * random.random()  # noqa: S311
+            pause = error.retry_after_seconds + backoff * random.random()  # noqa: S311
             if pause > LONGEST_WAIT_SECONDS and not self._is_last:
                 return None
         return pause if pause < self._call.seconds_left / 2 else None

@@ -106,7 +106,10 @@ class Call:
         return None
 
     def _settled(self, task: asyncio.Task[Answered]) -> Answered | None:
-        attempt = self._running.pop(task)
+        attempt = self._running.pop(task, None)
+        if attempt is None:
+            # Stopped already, because another one was heard first.
+            return None
         try:
             return task.result()
         except ModelError as error:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import logging
 import os
 import queue
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from pydantic import BaseModel
 
@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 # Over the budget, for the way to the loop and back; the budget itself is kept on the loop.
 GRACE_SECONDS = 1.0
 WARM_UP_SECONDS = 5.0
+CLOSING_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,10 @@ class Door:
             except ModelError as error:
                 logger.warning("the model provider %s is configured but did not answer: %s", provider.name, error.code)
 
+    async def close(self) -> None:
+        for provider in self._providers.values():
+            await provider.close()
+
     def _routes(self, purpose: str, *, free_only: bool = False) -> tuple[Route, ...]:
         config = self._config.purpose(purpose)
         routes = []
@@ -130,12 +135,27 @@ class Door:
         return tuple(routes)
 
 
+_lock = threading.Lock()
+# By process id as well: connections made before a fork belong to the parent's loop.
+_doors: dict[tuple[int, ModelsConfig], Door] = {}
+
+
 def door_for(config: ModelsConfig) -> Door | None:
     """The door of a configuration, the same one each time; None where no provider is configured."""
-    return _door(config, os.getpid()) if config.providers else None
+    if not config.providers:
+        return None
+    key = (os.getpid(), config)
+    with _lock:
+        door = _doors.get(key)
+        if door is None:
+            door = _doors[key] = Door(config)
+        return door
 
 
-@lru_cache(maxsize=4)
-def _door(config: ModelsConfig, process_id: int) -> Door:
-    # By process id: connections made before a fork belong to the parent's loop.
-    return Door(config)
+def close_doors() -> None:
+    """Close every connection of this process and forget what was learnt of the providers."""
+    with _lock:
+        doors = [door for (process_id, _), door in _doors.items() if process_id == os.getpid()]
+        _doors.clear()
+    for door in doors:
+        background_loop.run(door.close(), timeout_seconds=CLOSING_SECONDS)

@@ -101,15 +101,30 @@ class Application:
     ) -> web.StreamResponse:
         await asyncio.sleep(behaviour.first_token_seconds)
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"})
+        try:
+            await self._write_stream(request, response, body, behaviour, text)
+        except ConnectionResetError:
+            # The client has heard enough.
+            pass
+        return response
+
+    async def _write_stream(
+        self,
+        request: web.Request,
+        response: web.StreamResponse,
+        body: dict[str, Any],
+        behaviour: Behaviour,
+        text: str,
+    ) -> None:
         await response.prepare(request)
         as_tool = bool(body.get("tools"))
         for number, piece in enumerate(_pieces(text)):
             if number == behaviour.cut_after:
                 _drop(request)
-                return response
+                return
             if number == behaviour.end_after:
                 await response.write_eof()
-                return response
+                return
             if number == behaviour.stall_after:
                 await asyncio.sleep(behaviour.stall_seconds)
             if number == behaviour.malformed_after:
@@ -126,7 +141,6 @@ class Application:
             await response.write(_event({**_frame(body), "choices": [], "usage": _usage(body, text)}))
         await response.write(b"data: [DONE]\n\n")
         await response.write_eof()
-        return response
 
     # --- audio --------------------------------------------------------------------------------------------
 
@@ -205,7 +219,7 @@ class FakeServer:
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
-        runner = web.AppRunner(self.application.web, access_log=None, shutdown_timeout=0)
+        runner = web.AppRunner(self.application.web, access_log=None, shutdown_timeout=0, handler_cancellation=True)
         self._loop.run_until_complete(self._start(runner))
         self._ready.set()
         self._loop.run_forever()
@@ -222,7 +236,7 @@ class FakeServer:
 
 async def serve(script: Script, *, host: str, port: int) -> None:
     """Serve until cancelled. Raises OSError when the port is taken."""
-    runner = web.AppRunner(Application(script).web, access_log=None, shutdown_timeout=0)
+    runner = web.AppRunner(Application(script).web, access_log=None, shutdown_timeout=0, handler_cancellation=True)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()

@@ -81,6 +81,11 @@ class ChatProvider:
         except Exception as error:  # noqa: BLE001 - whatever it is, it leaves as an error of ours
             raise self.sdk.translate(error) from None
 
+    async def close(self) -> None:
+        if self._made is not None:
+            await self._made.close()
+            self._made = None
+
     async def complete(self, request: ChatRequest, *, model: str, seconds: float) -> Reply:
         """Ask for a reply in one piece, within so many seconds."""
 

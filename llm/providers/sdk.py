@@ -124,8 +124,10 @@ def _of_status(error: Any) -> ModelError:
 
 
 def _reported(error: Any) -> dict[str, Any]:
+    """The error object of a response; one SDK unwraps it, the other does not."""
     body = error.body
-    return body if isinstance(body, dict) else {}
+    inner = body.get("error", body) if isinstance(body, dict) else None
+    return inner if isinstance(inner, dict) else {}
 
 
 def rejected_words(error: Exception) -> str:
