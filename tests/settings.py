@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 # Whatever a developer's shell exports, a test must never reach a real server, provider or data directory.
-for name in (
+NAMES = (
     "ALLOWED_ORIGINS",
     "CELERY_BROKER_URL",
     "COLLECTED_STATIC",
@@ -21,11 +21,10 @@ for name in (
     "REDIS_URL",
     "REPLY_DEADLINE",
     "SECRET_KEY",
-    "TRANSCRIPTION_PROVIDER",
-    "TTS_PROVIDER",
-    *(name for name in os.environ if name.startswith("LLM_") or name.endswith(("_API_KEY", "_BASE_URL", "_MODEL"))),
-):
-    os.environ.pop(name, None)
+)
+PREFIXES = ("GOOGLE_", "GROQ_", "HUGGINGFACE_", "LLM_", "OPENAI_", "OPENROUTER_", "TRANSCRIPTION_", "TTS_")
+for name in [name for name in os.environ if name in NAMES or name.startswith(PREFIXES)]:
+    del os.environ[name]
 
 _data_dir = tempfile.mkdtemp(prefix="syncinterview-tests-")
 atexit.register(shutil.rmtree, _data_dir, ignore_errors=True)
