@@ -85,7 +85,6 @@ class Overview:
     running_count: int
     over_this_week: int
     interviews: tuple[InterviewLine, ...]
-    interviews_count: int
     recent: tuple[SessionLine, ...]
 
     @property
@@ -106,7 +105,7 @@ def overview_of(user: User, *, now: datetime) -> Overview:
         running=Count("sessions", filter=Q(sessions__status=SessionStatus.IN_PROGRESS)),
         over=Count("sessions", filter=Q(sessions__status=SessionStatus.COMPLETED)),
     ).order_by("-created_at")
-    shown = list(interviews[: SHOWN_INTERVIEWS + 1])
+
     return Overview(
         waiting=lines(rows(waiting.order_by("end_time"))[:SHOWN_WAITING]),
         waiting_count=sum(waiting_by_config.values()),
@@ -116,9 +115,8 @@ def overview_of(user: User, *, now: datetime) -> Overview:
             InterviewLine(
                 config=config, running=config.running, over=config.over, waiting=waiting_by_config.get(config.pk, 0)
             )
-            for config in shown[:SHOWN_INTERVIEWS]
+            for config in interviews[:SHOWN_INTERVIEWS]
         ),
-        interviews_count=len(shown),
         recent=lines(rows(sessions.order_by("-created_at"))[:SHOWN_RECENT]),
     )
 

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from interviews.models import InterviewConfig, InterviewSession
 from syncinterview.accounts.models import Role, User
 from syncinterview.celery import app
-from tests.reports.factories import InterviewerFactory
-from tests.reports.fakes import Install, Judge, ScriptedModel
+from tests.reports.factories import ConfigFactory, InterviewerFactory, SessionFactory
+from tests.reports.fakes import Install, Judge, ScriptedModel, fair
 
 
 @pytest.fixture
@@ -64,3 +65,20 @@ def staff(client: Client, ines: User) -> Client:
     """A browser in which Ines is signed in."""
     client.force_login(ines)
     return client
+
+
+@pytest.fixture
+def quick_words(scripted: Install) -> None:
+    """Summaries and judgements that take no time and always read the same."""
+    scripted(fair)
+
+
+@pytest.fixture
+def config(ines: User) -> InterviewConfig:
+    return ConfigFactory.create(created_by=ines)
+
+
+@pytest.fixture
+def session(config: InterviewConfig) -> InterviewSession:
+    """A finished interview of Ines's, without an answer yet."""
+    return SessionFactory.create(config=config, candidate__name="Ana Řezáč")
