@@ -55,13 +55,19 @@ def resume_topics(candidate: Candidate, *, job_text: str) -> tuple[str, ...]:
     profile = profile_of(resume)
     wanted = _weights_in(job_text)
     # Skills are stored in the order of how often the résumé names them: the first break ties.
-    ranked = [(wanted[skill.name], skill.name) for skill in profile.skills if skill.name in wanted]
+    ranked = [(wanted[skill.name], said_in_a_sentence(skill.name)) for skill in profile.skills if skill.name in wanted]
     for project in profile.projects:
         weights = sorted((wanted[name] for name in project.skills if name in wanted), reverse=True)
         if weights:
             ranked.append((sum(weights[:_SKILLS_COUNTED_A_PROJECT]), project_phrase(project.name)))
     ranked.sort(key=lambda topic: -topic[0])
     return tuple(dict.fromkeys(phrase for _, phrase in ranked))[:MAX_TOPICS]
+
+
+def said_in_a_sentence(skill_name: str) -> str:
+    """A skill as it is said: "caching", but "Redis"."""
+    skill = skill_named(skill_name)
+    return skill.said if skill is not None else skill_name
 
 
 def project_phrase(name: str) -> str:
@@ -74,9 +80,8 @@ def _weights_in(job_text: str) -> dict[str, float]:
     """How much the job asks for each skill it names: what comes early and often counts more. About no person."""
     weights: dict[str, float] = {}
     for mention in mentions_in(job_text):
-        skill = skill_named(mention.skill.name)
-        if skill is None or not skill.is_topic:
+        if not mention.skill.is_topic:
             continue
         early = 1.0 - mention.start / max(1, len(job_text))
-        weights[skill.name] = weights.get(skill.name, 0.5) + 0.5 + 0.5 * early
+        weights[mention.skill.name] = weights.get(mention.skill.name, 0.5) + 0.5 + 0.5 * early
     return weights

@@ -68,7 +68,8 @@ _TRIGGER = re.compile(
     r"ignor|disregard|forget|overr|bypass|skip|you are|pretend|act |behave|respon|answer|reply|dear|hello|\bhi\b"
     r"|attention|note to|message to|instruct|give|assign|award|rate|score|grade|rank|mark|recommend|approve|shortlist"
     r"|hire|select|advance|choose|output|return|print|\bsay\b|write|reveal|show|repeat|leak|tell|system|assistant|user"
-    r"|human|\bai\b|inst\]|sys>|mention|disclose|vergiss|vergess|missacht|oubli|olvid|du bist|sie sind|tu es|vous etes|eres|usted es"
+    r"|human|\bai\b|inst\]|sys>|mention|disclose|vergiss|vergess|missacht|oubli|olvid"
+    r"|du bist|sie sind|tu es|vous etes|eres|usted es"
     r"|bewert|notez|evalu|califica"
 )
 # An instruction wrapped in a narrow column.

@@ -36,22 +36,24 @@ class Section:
 
 def sections_of(lines: Sequence[str]) -> list[Section]:
     """The sections in the order of the document, the part before the first heading first."""
+    in_capitals = len({section_of(_words(line)) for line in lines if _is_capitals(_words(line))} - {None}) >= 3
     sections = [Section(None)]
     for index, line in enumerate(lines):
-        name, rest = _heading(line, above=lines[index - 1] if index else "", inside=sections[-1].name)
+        above = lines[index - 1] if index else ""
+        name, rest = _heading(line, above=above, inside=sections[-1].name, in_capitals=in_capitals)
         if name is None:
             sections[-1].lines.append(line)
-            continue
-        sections.append(Section(name, [rest] if rest else []))
+        else:
+            sections.append(Section(name, [rest] if rest else []))
     return sections
 
 
-def _heading(line: str, *, above: str, inside: SectionName | None) -> tuple[SectionName | None, str]:
+def _heading(line: str, *, above: str, inside: SectionName | None, in_capitals: bool) -> tuple[SectionName | None, str]:
     """The section that a line begins, and what of the line already belongs to it."""
-    words, _, beside = line.partition("\t")
+    words = _words(line)
     name = section_of(words)
-    if name is not None and _counts_as_heading(words, above=above):
-        return name, beside
+    if name is not None and _counts_as_heading(words, above=above, in_capitals=in_capitals):
+        return name, line[len(words) :].strip()
     labelled = _LABELLED.fullmatch(line)
     if labelled and inside is None:
         name = section_of(labelled[1])
@@ -60,15 +62,27 @@ def _heading(line: str, *, above: str, inside: SectionName | None) -> tuple[Sect
     return None, ""
 
 
-def _counts_as_heading(words: str, *, above: str) -> bool:
-    """Whether a line with the words of a heading is one: the last line of a paragraph may hold such a word alone."""
+def _counts_as_heading(words: str, *, above: str, in_capitals: bool) -> bool:
+    """Whether a line with the words of a heading is one: the last line of a paragraph may hold such a word alone.
+
+    In a document whose headings are in capitals, others are labels within a section.
+    """
     text = words.strip()
     if text.endswith((",", ";", ".")):
         return False
+    if _is_capitals(text) or in_capitals:
+        return _is_capitals(text)
     first = next((c for c in text if c.isalpha()), "")
-    if first.isupper() and text == text.upper():
-        return True
     set_apart = not above.strip()
     if text[0] in "•-–*" or (first.islower() and not text.endswith(":")):
         return set_apart
     return set_apart or text.endswith(":") or " ".join(text.lower().split()) not in _WEAK
+
+
+def _words(line: str) -> str:
+    """What stands before the first wide gap of a line."""
+    return line.partition("\t")[0]
+
+
+def _is_capitals(text: str) -> bool:
+    return text.isupper() and sum(c.isalpha() for c in text) >= 4

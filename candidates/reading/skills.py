@@ -45,10 +45,11 @@ Match = Literal["any", "cased", "listed"]
 
 @dataclass(frozen=True)
 class Skill:
-    """A skill under the name it is shown by."""
+    """A skill under the name it is shown by, and as it is said within a sentence ("caching", but "Redis")."""
 
     name: str
     group: str
+    said: str
 
     @property
     def is_topic(self) -> bool:
@@ -198,10 +199,24 @@ def _gazetteer() -> _Gazetteer:
     by_name: dict[str, Skill] = {}
     for group, skills in groups.items():
         for name, others in skills.items():
-            skill = by_name[str(name)] = Skill(str(name), group)
+            skill = by_name[str(name)] = Skill(str(name), group, _said(str(name), others or ""))
             for spelling in _spellings(skill, others or ""):
                 table.setdefault(spelling.words[0], []).append(spelling)
     return _Gazetteer({first: tuple(sorted(found, key=_longest_first)) for first, found in table.items()}, by_name)
+
+
+# Names of things people do end like this, names of products do not; those that do are marked with their case.
+_COMMON_ENDINGS = ("ing", "ity", "ics", "tion", "sis", "ment", "ance", "ship", "ency", "graphy", "services")
+_PROPER_FIRST_WORDS = frozenset({"Bayesian", "Kotlin", "Linux", "Java", "Windows", "Ethical"})
+
+
+def _said(name: str, others: str) -> str:
+    """The name within a sentence: small letters for common nouns, which are several words or end as such do."""
+    first, *rest = name.split()
+    own_case = f"={name}" in others or f"?{name}" in others
+    is_word = first[1:].replace("-", "").isalpha() and first[1:].islower() and first not in _PROPER_FIRST_WORDS
+    common = all(word.islower() for word in rest) if rest else first.endswith(_COMMON_ENDINGS)
+    return name[0].lower() + name[1:] if is_word and common and not own_case else name
 
 
 def _longest_first(spelling: _Spelling) -> tuple[int, str]:
