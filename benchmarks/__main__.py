@@ -1,4 +1,4 @@
-"""`make bench`: every benchmark here that runs by itself, one after the other (`python -m benchmarks.<name>` for one)."""
+"""`make bench`: every benchmark here that runs by itself, one after the other; `python -m benchmarks.NAME` for one."""
 
 from __future__ import annotations
 

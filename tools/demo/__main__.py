@@ -109,14 +109,14 @@ def _converse(room: Room, script: Script, transcript: Transcript) -> None:
         if kind == "error":
             transcript.said("Server", message.get("code", ""), message["payload"])
         if kind == "mini_llm_filler":
-            transcript.said("Interviewer", "(aside)", message["payload"])
+            transcript.said("Interviewer", "aside", message["payload"])
         if kind != "llm_response":
             continue
         question = message.get("question")
-        label = question["label"] if question else "" if message.get("stage") == "final" else "(meanwhile)"
-        took = f"   [{(time.monotonic() - answered_at) * 1000:.0f} ms]" if answered_at else ""
+        label = question["label"] if question else "" if message.get("stage") == "final" else "meanwhile"
+        waited = None if answered_at is None else time.monotonic() - answered_at
         answered_at = None
-        transcript.said("Interviewer", label, message["payload"] + took)
+        transcript.said("Interviewer", label, message["payload"], after_seconds=waited)
         if question and message["turn"] > answered_turn:
             answered_turn = message["turn"]
             _answer(room, question, script, transcript)

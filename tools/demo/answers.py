@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,7 +17,7 @@ VAGUE = (
     "something that worked for everybody in the team."
 )
 NOTHING_TO_ADD = "I think that is all I can say about it without looking it up."
-LONGEST_RESUME_ANSWER = 3  # sentences
+RESUME_LINES = 3
 
 
 class Script:
@@ -25,12 +26,15 @@ class Script:
     def __init__(self, questions: Sequence[PlannedQuestion], resume_text: str) -> None:
         self._questions = {_plain(question.text): question for question in questions}
         self._order = [_plain(question.text) for question in questions]
-        self._resume = [sentence for sentence in _sentences(resume_text) if len(sentence.split()) > 4]
-        self._talked_about: PlannedQuestion | None = None
+        self._resume = _sentences(resume_text)
+        self._talked_about: PlannedQuestion | None = None  # None: the résumé
+        self._resume_position = 0
 
     def answer(self, question_type: str, text: str) -> str:
         if question_type == "resume":
-            return _fitting(self._resume, text, most=LONGEST_RESUME_ANSWER) or NOTHING_TO_ADD
+            self._talked_about = None
+            self._resume_position = _by_fit(self._resume, text)[0] if self._resume else 0
+            return self._more_of_the_resume()
         if question_type == "follow_up":
             return self._what_was_left_out(text)
         self._talked_about = question = self._questions.get(_plain(text))
@@ -47,17 +51,28 @@ class Script:
     def _what_was_left_out(self, follow_up: str) -> str:
         """What an ideal answer says about the point that is asked for."""
         if self._talked_about is None:
-            return NOTHING_TO_ADD
+            return self._more_of_the_resume()
         asked = [point.point for point in self._talked_about.key_points if point.probe and point.probe in follow_up]
-        said = _fitting(_sentences(self._talked_about.ideal_answer), " ".join(asked) or follow_up, most=2)
-        return said or NOTHING_TO_ADD
+        sentences = _sentences(self._talked_about.ideal_answer)
+        best = sorted(_by_fit(sentences, " ".join(asked) or follow_up)[:2])
+        return " ".join(sentences[index] for index in best) or NOTHING_TO_ADD
+
+    def _more_of_the_resume(self) -> str:
+        """The lines of the résumé from where the talk has come to."""
+        lines = self._resume[self._resume_position : self._resume_position + RESUME_LINES]
+        self._resume_position += RESUME_LINES
+        return " ".join(line if line[-1] in ".!?" else f"{line}." for line in lines) or NOTHING_TO_ADD
 
 
-def _fitting(sentences: Sequence[str], wanted: str, *, most: int) -> str:
-    """The sentences that share most words with what is wanted, in their own order."""
-    words = _words(wanted)
-    best = sorted(sentences, key=lambda sentence: len(words & _words(sentence)), reverse=True)[:most]
-    return " ".join(sentence for sentence in sentences if sentence in best)
+def _by_fit(sentences: Sequence[str], wanted: str) -> list[int]:
+    """Positions of the sentences, best first: by the words shared with what is wanted, rare words counting more."""
+    frequency = Counter(word for sentence in sentences for word in _words(sentence))
+    wanted_words = _words(wanted)
+
+    def fit(index: int) -> float:
+        return sum(1 / frequency[word] for word in wanted_words & _words(sentences[index]))
+
+    return sorted(range(len(sentences)), key=fit, reverse=True)
 
 
 def _words(text: str) -> set[str]:
@@ -74,7 +89,8 @@ def text_of(path: Path) -> str:
 
 
 def _sentences(text: str) -> list[str]:
-    lines = re.split(r"(?<=[.!?])\s+|\n+", text)
+    """Sentences and lines; a line that goes on in small letters is one with the next."""
+    lines = re.split(r"(?<=[.!?])\s+|\n+(?![a-z])", text)
     return [" ".join(line.split()) for line in lines if line.strip()]
 
 

@@ -1,4 +1,4 @@
-"""Prints an interview as it happens: time, who speaks, which question, wrapped words."""
+"""Prints an interview as it happens: when, who, on which question, and the words; then its report."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ import textwrap
 import time
 from typing import Any
 
-TIME_WIDTH = 8
-WHO_WIDTH = 14
-LABEL_WIDTH = 22
-NARROWEST, WIDEST = 70, 110
+INDENT = 11
+NARROWEST, WIDEST = 60, 100
 
 
 class Transcript:
@@ -21,10 +19,13 @@ class Transcript:
 
     def step(self, words: str) -> None:
         """What is being done, outside the conversation."""
-        self._print("", "", words)
+        print(self._wrapped(words, first=self._moment()), flush=True)
 
-    def said(self, who: str, label: str, words: str) -> None:
-        self._print(who, label, words)
+    def said(self, who: str, label: str, words: str, *, after_seconds: float | None = None) -> None:
+        """Words of the conversation; `after_seconds` tells how long the reply was waited for."""
+        waited = "" if after_seconds is None else f"  ({after_seconds * 1000:.0f} ms after the answer)"
+        print(f"{self._moment()}{who}{f', {label}' if label else ''}{waited}")
+        print(self._wrapped(words, first=" " * INDENT), flush=True)
 
     def gap(self) -> None:
         print(flush=True)
@@ -52,12 +53,13 @@ class Transcript:
         self._paragraph("Judged by", f"{judged_by['provider']}, {judged_by['model']}, {judged_by['prompt_version']}")
         print(flush=True)
 
-    def _print(self, who: str, label: str, words: str) -> None:
-        start = f"{time.monotonic() - self._began:6.1f} s "
-        head = f"{who:<{WHO_WIDTH}}{label:<{LABEL_WIDTH}}" if who else ""
-        indent = " " * (TIME_WIDTH + 1 + len(head))
-        body = textwrap.fill(words, self._width - 1, initial_indent=indent, subsequent_indent=indent)
-        print(f"{start:<{TIME_WIDTH + 1}}{head}{body[len(indent) :]}", flush=True)
+    def _moment(self) -> str:
+        return f"{time.monotonic() - self._began:7.1f} s  "
+
+    def _wrapped(self, words: str, *, first: str) -> str:
+        return textwrap.fill(
+            words, self._width - 1, initial_indent=first, subsequent_indent=" " * INDENT, break_on_hyphens=False
+        )
 
     def _heading(self, words: str) -> None:
         print(f"\n{words}\n{'-' * len(words)}", file=sys.stdout)
