@@ -105,7 +105,6 @@ def overview_of(user: User, *, now: datetime) -> Overview:
         running=Count("sessions", filter=Q(sessions__status=SessionStatus.IN_PROGRESS)),
         over=Count("sessions", filter=Q(sessions__status=SessionStatus.COMPLETED)),
     ).order_by("-created_at")
-
     return Overview(
         waiting=lines(rows(waiting.order_by("end_time"))[:SHOWN_WAITING]),
         waiting_count=sum(waiting_by_config.values()),
