@@ -6,6 +6,7 @@ Owns the end of every chain, the offline interviewer, and whose call a ledger li
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -49,7 +50,6 @@ from llm.purposes import (
     SummariseOutput,
 )
 from llm.selectors import spending
-from syncinterview.lib import background_loop
 
 __all__ = [
     "OFFLINE_PROVIDER",
@@ -188,7 +188,7 @@ def warm_up() -> None:
     """Open connections to the configured providers, in the background: the first answer then waits for none of it."""
     door = door_for(settings.MODELS)
     if door is not None:
-        background_loop.submit(door.warm_up())
+        threading.Thread(target=door.warm_up_from_here, name="warm-up", daemon=True).start()
 
 
 def question_areas() -> tuple[str, ...]:

@@ -16,12 +16,15 @@ from llm.config import PurposeConfig
 from llm.door.attempt import SHORTEST_TRY_SECONDS, Answered, Attempt, Route
 from llm.door.entry import Entry
 from llm.door.reading import growing_answer
-from llm.errors import ChainExhausted, ModelError, Outpaced, TooSlow
+from llm.errors import ChainExhausted, ModelError, Outpaced, TooLong, TooSlow
 from llm.prompts.base import PromptFile
 from llm.providers.chat import Message
 
 # Called with the words that can be said so far, and the number of the attempt they come from.
 OnSpoken = Callable[[str, int], None]
+
+# Nobody says as much in one go: it is no answer, and reading it again at each chunk would cost more and more.
+LONGEST_SPOKEN_CHARACTERS = 4000
 
 # Probes that outlive their call, kept from the garbage collector.
 _probes: set[asyncio.Task[Answered]] = set()
@@ -149,6 +152,8 @@ class Call:
         """Text has come. The first provider whose words can be said is the one that is listened to."""
         if self._on_spoken is None or self.prompt.spoken is None or self._leader not in (None, attempt):
             return
+        if len(text) > LONGEST_SPOKEN_CHARACTERS:
+            raise TooLong
         spoken = self.prompt.spoken(growing_answer(text))
         if not spoken or spoken == attempt.spoken:
             return

@@ -59,18 +59,25 @@ class Door:
             provider=routes[0].provider.name, model=routes[0].model, prompt_version=PROMPTS[purpose].version
         )
 
+    def prepare(self) -> None:
+        """Load what the providers need, in the calling thread: the loop does not stand still for it."""
+        for provider in self._providers.values():
+            provider.prepare()
+
     def ask(self, inputs: BaseModel, *, record: Callable[[Entry], None], free_only: bool = False) -> Answered:
         """A typed answer of the chain, within its budget. Raises ChainExhausted.
 
         `free_only` leaves out the providers that send a bill.
         """
         seconds = self._config.purpose(PURPOSE_OF_INPUT[type(inputs)]).budget_seconds + GRACE_SECONDS
+        self.prepare()
         return background_loop.run(self.answer(inputs, record=record, free_only=free_only), timeout_seconds=seconds)
 
     def stream(
         self, inputs: BaseModel, *, record: Callable[[Entry], None], free_only: bool = False
     ) -> Iterator[Spoken | Answered]:
         """The same, with the words as they come, and the answer last. Raises ChainExhausted."""
+        self.prepare()
         arrived: queue.SimpleQueue[Spoken | None] = queue.SimpleQueue()
         seconds = self._config.purpose(PURPOSE_OF_INPUT[type(inputs)]).budget_seconds + GRACE_SECONDS
         future = background_loop.submit(
@@ -110,8 +117,12 @@ class Door:
         )
         return await call.answer()
 
-    async def warm_up(self) -> None:
-        """Open a connection to every provider; what does not work is only noted."""
+    def warm_up_from_here(self) -> None:
+        """Load what is needed and open a connection to every provider; waits for it."""
+        self.prepare()
+        background_loop.submit(self._warm_up()).result()
+
+    async def _warm_up(self) -> None:
         for provider in self._providers.values():
             try:
                 await provider.warm_up(seconds=WARM_UP_SECONDS)

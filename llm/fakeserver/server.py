@@ -6,6 +6,7 @@ For tests, benchmarks and trying the product out; `FakeServer` runs it in a thre
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import io
 import json
 import random
@@ -101,11 +102,9 @@ class Application:
     ) -> web.StreamResponse:
         await asyncio.sleep(behaviour.first_token_seconds)
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"})
-        try:
+        # A client that has heard enough goes away.
+        with contextlib.suppress(ConnectionResetError):
             await self._write_stream(request, response, body, behaviour, text)
-        except ConnectionResetError:
-            # The client has heard enough.
-            pass
         return response
 
     async def _write_stream(

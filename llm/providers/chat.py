@@ -73,8 +73,12 @@ class ChatProvider:
             self._made = self.sdk.client(base_url=self._config.base_url, api_key=self._config.api_key)
         return self._made
 
+    def prepare(self) -> None:
+        """Import the SDK and make the client, here and now: half a second the first time, in whichever thread calls."""
+        _ = self.client
+
     async def warm_up(self, *, seconds: float) -> None:
-        """Import the SDK, make the client and open a connection, so that the first real call finds all of it there."""
+        """Open a connection, so that the first real call finds it there."""
         try:
             async with asyncio.timeout(seconds):
                 await self.client.models.list(timeout=self.sdk.timeout(seconds))

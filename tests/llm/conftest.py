@@ -8,14 +8,18 @@ from typing import Any
 import pytest
 
 from llm.config import ModelsConfig, ProviderConfig
-from llm.door.door import close_doors
+from llm.door.door import close_doors, door_for
 from llm.fakeserver.server import FakeServer
-from tests.llm.harness import models
+from tests.llm.harness import models, provider
 
 
 @pytest.fixture(scope="session")
 def running_server() -> Iterator[FakeServer]:
     with FakeServer() as server:
+        # The SDKs are loaded before the clock of any test runs.
+        door = door_for(models(provider("groq", server.url), provider("openai", server.url)))
+        assert door is not None
+        door.prepare()
         yield server
 
 

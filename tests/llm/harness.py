@@ -8,7 +8,9 @@ from itertools import count
 from llm.config import ModelsConfig, ProviderConfig, RouteConfig, SpeechConfig, default_purposes
 from llm.services import DecideInput, EvaluateInput, KeyPoint
 
-BUDGET_SECONDS = 1.0
+BUDGET_SECONDS = 2.0
+# Over the budget, for a machine that has other things to do.
+LEEWAY_SECONDS = 1.0
 
 ANSWER = "I kept a cache in front of the database and measured how often it was hit."
 

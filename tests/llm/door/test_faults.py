@@ -15,7 +15,7 @@ from llm.fakeserver.server import FakeServer
 from llm.models import LLMCall
 from llm.services import Completion, DecideOutput, Spoken, complete, stream
 from tests.llm.certificates import self_signed
-from tests.llm.harness import BUDGET_SECONDS, decide_input, evaluate_input, provider
+from tests.llm.harness import BUDGET_SECONDS, LEEWAY_SECONDS, decide_input, evaluate_input, provider
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +47,7 @@ ON_THE_WIRE: dict[str, tuple[Behaviour, str, str]] = {
     "endless words": (
         Behaviour(content='{"action":"preset","acknowledgement":"' + "so " * 4000 + '"}'),
         "invalid_output",
-        "invalid_output",
+        "too_long",
     ),
 }
 OFF_THE_WIRE = ("connection refused", "no such host", "untrusted TLS")
@@ -94,7 +94,7 @@ def test_the_next_provider_answers_in_time(name: str, first: str, server: FakeSe
     began = time.perf_counter()
     completion = complete(decide_input())
 
-    assert time.perf_counter() - began < BUDGET_SECONDS
+    assert time.perf_counter() - began < BUDGET_SECONDS + LEEWAY_SECONDS
     assert completion.judged_by.provider == "openrouter"
     whole(completion)
     assert LLMCall.objects.filter(provider=first, error_code=code).exists()
@@ -111,7 +111,7 @@ def test_the_next_provider_streams_in_time(name: str, first: str, server: FakeSe
     began = time.perf_counter()
     *heard, last = stream(decide_input())
 
-    assert time.perf_counter() - began < BUDGET_SECONDS
+    assert time.perf_counter() - began < BUDGET_SECONDS + LEEWAY_SECONDS
     assert isinstance(last, Completion)
     assert last.judged_by.provider == "openrouter"
     final_words = [each for each in heard if isinstance(each, Spoken)][-1]
@@ -127,7 +127,7 @@ def test_an_unreachable_provider_is_passed_by(unreachable: str, first: str, serv
     began = time.perf_counter()
     completion = complete(decide_input())
 
-    assert time.perf_counter() - began < BUDGET_SECONDS
+    assert time.perf_counter() - began < BUDGET_SECONDS + LEEWAY_SECONDS
     assert completion.judged_by.provider == "openrouter"
     assert LLMCall.objects.get(provider=first).error_code == "unreachable"
 
@@ -140,7 +140,7 @@ def test_the_rules_answer_when_the_only_provider_fails(name: str, server: FakeSe
     began = time.perf_counter()
     completion = complete(evaluate_input())
 
-    assert time.perf_counter() - began < 0.6 + 0.4
+    assert time.perf_counter() - began < 0.6 + LEEWAY_SECONDS
     assert completion.judged_by.is_offline
     assert completion.output.score is not None
     assert LLMCall.objects.get(provider="offline").error_code
