@@ -12,7 +12,7 @@ MAKEFLAGS += --no-print-directory
 
 VENV := .venv
 PY := $(VENV)/bin/python
-PIP := $(PY) -m pip --disable-pip-version-check -qq install --root-user-action=ignore
+PIP := $(PY) -m pip --disable-pip-version-check -qq install --no-compile --root-user-action=ignore
 RUNTIME := $(VENV)/.installed-runtime
 DEV := $(VENV)/.installed-dev
 
