@@ -48,10 +48,11 @@ def chromium(chromium_path: str) -> Iterator[Browser]:
 
 @dataclass
 class Visitor:
-    """One window. `expected` are patterns of console messages that the test causes on purpose."""
+    """One window; `still` asks for no motion. `expected` are patterns of problems that the test causes on purpose."""
 
     page: Page
     base_url: str
+    still: bool = False
     expected: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
@@ -77,7 +78,7 @@ class Visitor:
 
     def grave_findings(self) -> list[str]:
         """What axe finds serious or critical on the page as it stands."""
-        self.page.wait_for_timeout(SETTLE_MS)
+        self._settle()
         found: dict[str, Any] = Axe().run(self.page)
         return [
             f"{violation['id']} ({violation['impact']}): {node['html'][:160]}"
@@ -86,6 +87,10 @@ class Visitor:
             for node in violation["nodes"]
         ]
 
+    def _settle(self) -> None:
+        if not self.still:
+            self.page.wait_for_timeout(SETTLE_MS)
+
     def overflow(self) -> int:
         """By how many pixels the page can be scrolled sideways."""
         wider: int = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -93,7 +98,7 @@ class Visitor:
 
     def picture(self, name: str, *, whole: bool = False) -> None:
         if folder := os.environ.get("SCREENSHOTS"):
-            self.page.wait_for_timeout(SETTLE_MS)
+            self._settle()
             Path(folder).mkdir(parents=True, exist_ok=True)
             self.page.screenshot(path=Path(folder) / f"{name}.png", full_page=whole)
 
@@ -121,7 +126,7 @@ def new_visitor(chromium: Browser, product: Product) -> Iterator[NewVisitor]:
             reduced_motion="reduce" if still else "no-preference",
         )
         context.set_default_timeout(10_000)
-        visitors.append(Visitor(page=context.new_page(), base_url=product.base_url))
+        visitors.append(Visitor(page=context.new_page(), base_url=product.base_url, still=still))
         return visitors[-1]
 
     yield open_window

@@ -196,7 +196,7 @@ def test_without_javascript_the_room_says_so(new_visitor: NewVisitor, product: P
 def test_every_page_fits_and_axe_finds_nothing_grave(
     new_visitor: NewVisitor, product: Product, size: tuple[int, int], colours: ColourScheme
 ) -> None:
-    visitor = new_visitor(size=size, colours=colours)
+    visitor = new_visitor(size=size, colours=colours, still=True)
     page = visitor.page
     findings: dict[str, list[str]] = {}
     overflows: dict[str, int] = {}

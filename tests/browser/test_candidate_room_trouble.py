@@ -245,6 +245,7 @@ def test_the_clocks_speak_up_at_two_minutes_and_at_thirty_seconds_only(
 
 def test_a_screen_reader_hears_each_question_once(in_room: Visitor, server: ScriptedServer) -> None:
     page = in_room.page
+    expect(page.locator("[data-part=announcer]")).to_have_text(f"Question 1. {GREETING} {QUESTION}")
     _listen(in_room, "announcer")
     server.close(1011)
     server.wait_until(lambda: len(server.heard("control", "playback_ended")) == 2)

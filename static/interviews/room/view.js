@@ -16,6 +16,7 @@ const LAST_SECONDS = 30;
 export class View {
   /** @type {Record<string, HTMLElement>} */ #parts = {};
   #retryTimer = 0;
+  /** @type {(yes: boolean) => void} */ #decided = () => {};
 
   /** @param {Record<string, string>} words */
   constructor(words) {
@@ -23,6 +24,10 @@ export class View {
     this.root = document.documentElement;
     for (const element of document.querySelectorAll("[data-part]")) this.#parts[element.dataset.part] = element;
     /** @type {HTMLTextAreaElement} */ this.answer = this.#parts.answer;
+    this.#parts.unscripted.hidden = true;
+    const { dialog } = this.#parts;
+    // A dialog that was opened again before its closing was told about is not closed.
+    dialog.addEventListener("close", () => dialog.open || this.#decided(dialog.returnValue === "yes"));
     this.answer.addEventListener("input", () => this.#grow());
   }
 
@@ -220,16 +225,14 @@ export class View {
    */
   confirm(what, written) {
     /** @type {HTMLDialogElement} */ const dialog = this.#parts.dialog;
-    if (dialog.open) return Promise.resolve(false);
+    this.#decided(false);
     this.#parts["dialog-title"].textContent = this.words[`${what}_title`];
     this.#parts["dialog-text"].textContent = this.words[written ? `${what}_text_written` : `${what}_text`];
     this.#parts["dialog-yes"].textContent = this.words[`${what}_yes`];
     this.#parts["dialog-yes"].classList.toggle("button--danger", what === "end");
     dialog.returnValue = "";
     dialog.showModal();
-    return new Promise((resolve) => {
-      dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
-    });
+    return new Promise((resolve) => (this.#decided = resolve));
   }
 
   /** A question that the dialog was opened for is closed: so is the dialog. */
