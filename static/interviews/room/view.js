@@ -165,7 +165,8 @@ export class View {
     words.classList.toggle("soft", skipped || !answer);
     this.#parts.log.append(article);
     this.#parts.earlier.hidden = false;
-    this.#parts.log.scrollTop = this.#parts.log.scrollHeight;
+    const { log } = this.#parts;
+    log.scrollTop = log.lastElementChild.offsetTop - log.offsetTop;
   }
 
   /** Said once to a screen reader. @param {string} text @param {"announcer"|"time-announcer"} [where] */
