@@ -47,7 +47,7 @@ from interviews.live.protocol import (
     StateMessage,
 )
 from interviews.live.rate import MessageRate
-from interviews.models import EndReason, ReplySource, TranscriptSource
+from interviews.models import EndReason, Phase, ReplySource, TranscriptSource
 from interviews.selectors import SessionView, session_exists, session_of_token, session_view
 from interviews.services import (
     answer_submit,
@@ -253,7 +253,7 @@ class InterviewConsumer(AsyncWebsocketConsumer):
 
     async def _store(self, answer: turns.StoreAnswer) -> None:
         try:
-            await in_database_thread(
+            stored = await in_database_thread(
                 answer_submit,
                 session_id=self._session_id,
                 turn=answer.turn,
@@ -268,6 +268,10 @@ class InterviewConsumer(AsyncWebsocketConsumer):
             )
         except ProductError:
             # The turn was answered through another door in the meantime: show where things stand.
+            await self._look(ReplySource.FINAL)
+            return
+        if not stored.created:
+            # Sent before: on an earlier connection, say, and now again without its turn.
             await self._look(ReplySource.FINAL)
             return
         self._answered = (answer.turn, answer.stopped_at)
@@ -323,6 +327,12 @@ class InterviewConsumer(AsyncWebsocketConsumer):
                 await self._send(LlmResponse(payload=view.state.said, turn=self._turn.number))
                 self._keep_timing(source)
             await self._conclude(view.end_reason)
+            return
+        if view.turn == self._turn.number and self._turn.phase == "replying" and view.phase == Phase.ANSWERING:
+            # What was taken for this turn's answer was not: it is still open, with the words heard so far.
+            self._view, buffer = view, self._turn.buffer
+            self._turn = replace(self._resumed(view), buffer=buffer or view.draft)
+            await self._show()
             return
         if view.turn <= self._turn.number:
             return

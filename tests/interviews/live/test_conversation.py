@@ -150,6 +150,25 @@ async def test_the_same_final_sent_again_is_stored_once_and_answered_with_the_st
     assert await on_database(Response.objects.count)() == 1
 
 
+async def test_an_earlier_answer_sent_again_without_its_turn_does_not_answer_the_open_question(opened: Opened) -> None:
+    async with Client(opened) as client:
+        await client.until("llm_response")
+        await client.send("final", "It costs writes.", id="a1")
+        await client.until("interview_state", payload="processing_answer")
+        await client.step()
+        await client.until("llm_response", turn=2)
+    async with Client(opened) as client:
+        await client.until("llm_response", turn=2)
+        await client.send("chunk", "New words")
+        await client.send("final", "It costs writes.", id="a1")
+        state = await client.until("interview_state", turn=2, buffered_text="New words")
+        assert state["payload"] == "waiting_for_user_input"
+        await client.send("final", "")
+        await client.until("interview_state", payload="processing_answer")
+    answers = await on_database(lambda: list(Response.objects.order_by("turn").values_list("transcript", flat=True)))()
+    assert answers == ["It costs writes.", "New words"]
+
+
 async def test_a_reconnection_finds_the_question_the_words_and_the_numbers_going_on(opened: Opened) -> None:
     async with Client(opened) as first:
         await first.until("llm_response")
