@@ -115,7 +115,7 @@ STORAGES: dict[str, dict[str, Any]] = {
         "OPTIONS": {"location": DATA_DIR / "files", "base_url": None},
     },
     "staticfiles": {
-        "BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "syncinterview.lib.static_storage.HashedModuleStorage"
         if ENV.collected_static
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
