@@ -134,6 +134,7 @@ def _opened(
         return question, state.model_copy(update={"next_index": state.next_index + 1, "follow_ups_used": 0})
     follow_ups_used = state.follow_ups_used + 1 if step.action == "follow_up" else 0
     resume_asked = state.resume_asked + (1 if step.action == "resume" else 0)
+    probed = _probed_points(step, answers) if step.action == "follow_up" else ()
     question = AskedQuestion(
         number=number,
         label=label_of(
@@ -147,7 +148,9 @@ def _opened(
         text=step.text,
         suggested_time_seconds=step.suggested_time_seconds,
         question_id=state.current.question_id if step.action == "follow_up" else None,
-        key_points=_probed_points(step, answers) if step.action == "follow_up" else (),
+        key_points=probed,
+        # The judge finds in the root's ideal answer how the probed point is said well.
+        ideal_answer=_thread(answers)[0].ideal_answer if probed else "",
     )
     return question, state.model_copy(update={"follow_ups_used": follow_ups_used, "resume_asked": resume_asked})
 

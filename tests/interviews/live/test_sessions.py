@@ -148,6 +148,7 @@ def test_a_follow_up_asks_for_a_missed_point_and_is_judged_on_that_point_alone()
     assert taken.question is not None
     assert taken.question.label == "Q1 Follow-up 1"
     assert [point.point for point in taken.question.key_points] == ["Writes become slower."]
+    assert taken.question.ideal_answer == opened.config.questions.get(position=1).ideal_answer
     answer_submit(session_id=opened.session.pk, turn=2, text="No idea, to be honest.")
     taken = step_take(session_id=opened.session.pk, turn=2)
     assert taken is not None
