@@ -6,6 +6,7 @@ Distributed: DATABASE_URL and REDIS_URL name the servers; workers are processes 
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import environ
@@ -42,6 +43,9 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "channels",
     "rest_framework",
+    "rest_framework_simplejwt.token_blacklist",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "django_htmx",
     "csp",
     "syncinterview.apps.RoofConfig",
@@ -133,7 +137,10 @@ if ENV.redis_url:
         }
     }
 else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    # Room enough that a counter or a kept answer is not thrown out before its time.
+    CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
+    }
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 
 # --- background work ----------------------------------------------------------------------------------
@@ -241,10 +248,59 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
 
+# --- the REST API ----------------------------------------------------------------------------------------------
+
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "syncinterview.accounts.authentication.BearerToken",
+        "syncinterview.accounts.authentication.KeyHeader",
+        "syncinterview.accounts.authentication.SignedInBrowser",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "syncinterview.lib.api.parsing.AlwaysFirst",
+    "DEFAULT_PARSER_CLASSES": ["syncinterview.lib.api.parsing.BoundedJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "syncinterview.lib.api.schema.Described",
+    "EXCEPTION_HANDLER": "syncinterview.lib.api.errors.handle_exception",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+# Calls, and the seconds they are counted over, for each user or address.
+API_THROTTLES: dict[str, tuple[int, int]] = {
+    "register": (20, 3600),
+    "sign_in": (30, 60),
+    "public_read": (120, 60),
+    "start": (20, 60),
+    "submit": (60, 60),
+    "demo": (10, 60),
+}
+SIMPLE_JWT = {
+    "ACCESS_TOKEN_LIFETIME": timedelta(minutes=15),
+    "REFRESH_TOKEN_LIFETIME": timedelta(days=7),
+    "ROTATE_REFRESH_TOKENS": True,
+    "BLACKLIST_AFTER_ROTATION": True,
+    # Whoever changes the password ends every token there is.
+    "CHECK_REVOKE_TOKEN": True,
+}
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "SyncInterview",
+    "DESCRIPTION": "Live interviews between a candidate and an AI interviewer, and the reports they end in. Trailing "
+    "slashes are optional on every path. The WebSocket of an interview is described in docs/asyncapi.json.",
+    "VERSION": "1.0.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PUBLIC": True,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"persistAuthorization": False, "deepLinking": True, "validatorUrl": None},
+    "PREPROCESSING_HOOKS": ["syncinterview.lib.api.schema.without_slash"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "syncinterview.lib.api.schema.with_examples",
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "Role": "syncinterview.accounts.models.Role",
+        "Scope": "syncinterview.accounts.models.Scope",
+    },
 }
 
 LOGGING = {

@@ -3,8 +3,18 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from syncinterview import api
 from syncinterview.health import health, ready
+from syncinterview.lib.api.paths import api_path
 from syncinterview.views import home
+
+api_patterns: list[URLPattern | URLResolver] = [
+    path("", include("syncinterview.accounts.api_urls")),
+    path("", include("reports.api_urls")),
+    api_path("schema", api.SchemaApi, name="schema"),
+    api_path("docs", api.DocsApi, name="docs"),
+    re_path("", api.NoSuchPathApi.as_view()),
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
@@ -14,7 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("syncinterview.accounts.urls")),
     path("", include("interviews.urls")),
     path("", include("reports.urls")),
-    path("", include("reports.api_urls")),
+    path("api/v1/", include(api_patterns)),
 ]
 
 handler400 = "syncinterview.views.bad_request"

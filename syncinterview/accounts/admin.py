@@ -10,11 +10,12 @@ from django.contrib.auth.models import Group
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm  # type: ignore[import-untyped]
 
-from syncinterview.accounts.models import Role, User
+from syncinterview.accounts.models import ApiKey, Role, User
 from syncinterview.accounts.selectors import safe_next
-from syncinterview.lib.admin import ProductAdmin
+from syncinterview.lib.admin import ProductAdmin, ReadOnlyAdmin
 
 if TYPE_CHECKING:
     BaseUserAdmin: TypeAlias = DjangoUserAdmin[User]
@@ -22,6 +23,9 @@ else:
     BaseUserAdmin = DjangoUserAdmin
 
 admin.site.unregister(Group)
+# Refresh tokens are the library's own record; nothing about them is decided by hand.
+admin.site.unregister(OutstandingToken)
+admin.site.unregister(BlacklistedToken)
 
 
 @admin.register(User)
@@ -46,6 +50,13 @@ class UserAdmin(BaseUserAdmin, ProductAdmin):
         # Whoever may enter the administration may use it.
         obj.is_superuser = obj.role == Role.ADMIN
         super().save_model(request, obj, form, change)
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(ReadOnlyAdmin):
+    list_display = ("name", "owner", "prefix", "created_at", "last_used_at", "revoked_at")
+    search_fields = ("name", "prefix", "owner__email")
+    list_select_related = ("owner",)
 
 
 def sign_in(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:

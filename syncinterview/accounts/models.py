@@ -76,3 +76,36 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def display_name(self) -> str:
         return self.full_name or self.email
+
+
+class Scope(models.TextChoices):
+    """What an API key may be allowed to do."""
+
+    DOCUMENTS_READ = "documents:read", "Read documents"
+    DOCUMENTS_WRITE = "documents:write", "Upload and delete documents"
+    INTERVIEWS_READ = "interviews:read", "Read interviews"
+    INTERVIEWS_WRITE = "interviews:write", "Make and change interviews"
+    REPORTS_READ = "reports:read", "Read sessions and reports"
+    REPORTS_WRITE = "reports:write", "Judge again and decide"
+
+
+class ApiKey(models.Model):
+    """A program's own way in, on behalf of its owner and within its scopes. Only a hash of the key is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_keys")
+    name = models.CharField(max_length=80)
+    # The key's first letters, so that a person can tell two keys apart.
+    prefix = models.CharField(max_length=12, editable=False)
+    key_hash = models.CharField(max_length=64, unique=True, editable=False)
+    scopes = models.JSONField(default=list, help_text="list of scopes")
+    created_at = models.DateTimeField(auto_now_add=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "API key"
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return self.name

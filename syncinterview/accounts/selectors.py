@@ -6,9 +6,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
@@ -17,7 +19,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
-from syncinterview.accounts.models import User
+from syncinterview.accounts.models import ApiKey, Role, User
 
 P = ParamSpec("P")
 
@@ -43,6 +45,37 @@ def interviewer_required(
         return view(cast(InterviewerRequest, request), *args, **kwargs)
 
     return gate
+
+
+def users_found(*, search: str = "", role: str = "") -> QuerySet[User]:
+    """Everybody with an account whose name or e-mail matches, word by word."""
+    users = User.objects.order_by("email")
+    for word in search.split()[:6]:
+        users = users.filter(Q(email__icontains=word) | Q(full_name__icontains=word))
+    return users.filter(role=role) if role else users
+
+
+def access_user(user: User, user_id: UUID) -> User:
+    """Oneself, or anybody for an admin. Raises Http404."""
+    found = User.objects.filter(pk=user_id)
+    if user.role != Role.ADMIN:
+        found = found.filter(pk=user.pk)
+    person = found.first()
+    if person is None:
+        raise Http404("No such user.")
+    return person
+
+
+def api_keys_of(user: User) -> QuerySet[ApiKey]:
+    """One's own keys, the revoked ones too, newest first."""
+    return ApiKey.objects.filter(owner=user).order_by("-created_at")
+
+
+def access_api_key(user: User, key_id: UUID) -> ApiKey:
+    key = api_keys_of(user).filter(pk=key_id).first()
+    if key is None:
+        raise Http404("No such key.")
+    return key
 
 
 def landing_url(user: User) -> str:

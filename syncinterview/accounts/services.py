@@ -1,26 +1,54 @@
-"""Writes about users: the first administrator, signing in with patience, one's own name and password."""
+"""Writes about users: made, signed in with patience, given tokens and keys, renamed, deleted."""
 
 from __future__ import annotations
 
+import logging
 import math
 import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
 
 from django.contrib.auth import authenticate
+from django.contrib.auth.models import update_last_login
+from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError, Q
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from rest_framework_simplejwt.exceptions import TokenError
+from rest_framework_simplejwt.settings import api_settings as jwt_settings
+from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
+from rest_framework_simplejwt.tokens import RefreshToken
+from rest_framework_simplejwt.utils import datetime_from_epoch, get_md5_hash_password
 
-from syncinterview.accounts.models import Role, User
-from syncinterview.lib.errors import InvalidInput, ProductError
+from syncinterview.accounts.models import ApiKey, Role, Scope, User
+from syncinterview.lib.errors import InvalidInput, InvalidState, ProductError
+from syncinterview.lib.tokens import new_token, token_hash
+
+logger = logging.getLogger(__name__)
 
 FREE_FAILURES = 5
 FIRST_PAUSE_SECONDS = 30
 LONGEST_PAUSE_SECONDS = 15 * 60
 FORGET_FAILURES_AFTER_SECONDS = 60 * 60
 
+KEY_PREFIX = "si_"
+KEYS_AT_MOST = 50
+# A key's last use is noted to the minute: a busy program does not write a row with each call.
+USE_NOTED_EVERY = timedelta(minutes=1)
+
 
 class SignInRefused(InvalidInput):
     code = "sign_in_refused"
+    http_status = 401
+
+
+class TokenRefused(ProductError):
+    code = "token_not_valid"
+    http_status = 401
 
 
 class TooManyAttempts(ProductError):
@@ -31,7 +59,7 @@ class TooManyAttempts(ProductError):
     retryable = True
 
     def __init__(self, *, seconds: int) -> None:
-        self.seconds = seconds
+        self.seconds = self.retry_after_seconds = seconds
         minutes = math.ceil(seconds / 60)
         wait = f"{seconds} seconds" if seconds < 60 else f"{minutes} minute{'s' if minutes > 1 else ''}"
         super().__init__(f"Too many attempts with this e-mail address. Please try again in {wait}.")
@@ -78,6 +106,127 @@ def pause_seconds(failures: int) -> int:
     return min(FIRST_PAUSE_SECONDS << doublings, LONGEST_PAUSE_SECONDS)
 
 
+@transaction.atomic
+def user_register(*, email: str, password: str, full_name: str) -> User:
+    """Make an account with the role candidate. Raises InvalidInput with the field."""
+    user = User(email=User.objects.normalize_email(email.strip()), full_name=full_name.strip())
+    try:
+        user.full_clean(exclude=("password", "id"))
+    except ValidationError as error:
+        field, messages = next(iter(error.message_dict.items()))
+        # The constraint that e-mail addresses are unique is about one field, although it names none.
+        raise InvalidInput(messages[0], field="email" if field == "__all__" else field) from error
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise InvalidInput(" ".join(error.messages), field="password") from error
+    user.set_password(password)
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError as error:
+        raise InvalidInput("There is an account with this e-mail address already.", field="email") from error
+    return user
+
+
+@dataclass(frozen=True)
+class TokenPair:
+    access: str
+    refresh: str
+
+
+def tokens_issue(*, user: User) -> TokenPair:
+    """A short access token and the refresh token that gets the next pair."""
+    refresh = RefreshToken.for_user(user)
+    update_last_login(type(user), user)
+    return TokenPair(access=str(refresh.access_token), refresh=str(refresh))
+
+
+@transaction.atomic
+def tokens_refresh(*, refresh: str) -> TokenPair:
+    """The next pair; the refresh token is used up. Raises TokenRefused."""
+    token = _refresh_token(refresh)
+    user = User.objects.filter(pk=str(token.payload.get(jwt_settings.USER_ID_CLAIM)), is_active=True).first()
+    known_by = token.payload.get(jwt_settings.REVOKE_TOKEN_CLAIM)
+    if user is None or known_by != get_md5_hash_password(user.password):
+        raise TokenRefused("This refresh token is not valid any more. Please sign in again.")
+    record, _ = OutstandingToken.objects.get_or_create(
+        jti=token[jwt_settings.JTI_CLAIM],
+        defaults={"user": user, "token": refresh, "expires_at": datetime_from_epoch(token["exp"])},
+    )
+    _, used_up_here = BlacklistedToken.objects.get_or_create(token=record)
+    if not used_up_here:
+        # Another call with the same token was first.
+        raise TokenRefused("This refresh token was used already. Please sign in again.")
+    following = RefreshToken.for_user(user)
+    return TokenPair(access=str(following.access_token), refresh=str(following))
+
+
+def tokens_revoke(*, refresh: str) -> None:
+    """Sign out: the refresh token gets nothing any more. Raises TokenRefused."""
+    _refresh_token(refresh).blacklist()
+
+
+def tokens_forget_expired() -> None:
+    """Delete the record of refresh tokens that are over anyway."""
+    OutstandingToken.objects.filter(expires_at__lt=timezone.now()).delete()
+
+
+def _refresh_token(refresh: str) -> RefreshToken:
+    try:
+        return RefreshToken(refresh)  # type: ignore[arg-type] # the library's type asks for what it makes of a string
+    except TokenError as error:
+        raise TokenRefused("This refresh token is not valid any more. Please sign in again.") from error
+
+
+def api_key_create(*, owner: User, name: str, scopes: Iterable[str]) -> tuple[ApiKey, str]:
+    """A key for a program, with its letters, which are not stored and not shown again."""
+    name, scopes = " ".join(name.split()), sorted(set(scopes))
+    if not name or len(name) > 80:
+        raise InvalidInput("Give the key a name of at most 80 characters.", field="name")
+    if not scopes or not set(scopes) <= set(Scope.values):
+        raise InvalidInput("Choose at least one scope.", field="scopes")
+    if owner.api_keys.filter(revoked_at=None).count() >= KEYS_AT_MOST:
+        raise InvalidState(f"You have {KEYS_AT_MOST} keys. Revoke one first.", code="too_many_keys")
+    letters = KEY_PREFIX + new_token()
+    key = ApiKey.objects.create(
+        owner=owner, name=name, scopes=scopes, prefix=letters[:10], key_hash=token_hash(letters)
+    )
+    return key, letters
+
+
+def api_key_revoke(*, key: ApiKey) -> None:
+    # Zero rows: it was revoked before, and stays as it is.
+    ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=timezone.now())
+
+
+def api_key_use(*, key: str) -> ApiKey | None:
+    """The key with these letters, its use noted; None when there is none, it was revoked, or its owner has left."""
+    found = (
+        ApiKey.objects.select_related("owner")
+        .filter(key_hash=token_hash(key), revoked_at=None, owner__is_active=True)
+        .first()
+    )
+    if found is not None:
+        now = timezone.now()
+        unnoted = Q(last_used_at=None) | Q(last_used_at__lt=now - USE_NOTED_EVERY)
+        ApiKey.objects.filter(unnoted, pk=found.pk).update(last_used_at=now)
+    return found
+
+
+def user_delete(*, user: User, by: User) -> None:
+    """Delete an account with its documents. Raises InvalidState for one's own, and for one whose work is kept."""
+    if user == by:
+        raise InvalidState("You cannot delete your own account.", code="own_account")
+    try:
+        user.delete()
+    except ProtectedError as error:
+        raise InvalidState(
+            "This person has made interviews or decisions, which are kept. Deactivate the account instead.",
+            code="in_use",
+        ) from error
+
+
 def user_rename(*, user: User, full_name: str) -> User:
     """Set the person's own name."""
     user.full_name = full_name.strip()
@@ -89,6 +238,7 @@ def _failure_note(key: str) -> None:
     cache.add(key, 0, timeout=FORGET_FAILURES_AFTER_SECONDS)
     pause = pause_seconds(cache.incr(key))
     if pause:
+        logger.warning("sign-in paused for %s s after repeated failures", pause)
         cache.set(f"{key}:until", time.time() + pause, timeout=pause)
 
 

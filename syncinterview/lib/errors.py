@@ -10,12 +10,14 @@ class ProductError(Exception):
     """Something the caller can be told.
 
     `code` is stable, `message` a sentence for the person, `field` the input it belongs to (empty: none),
-    `retryable` whether the same call may succeed later, `http_status` what an HTTP edge answers.
+    `retryable` whether the same call may succeed later (`retry_after_seconds` from now, where that is known),
+    `http_status` what an HTTP edge answers.
     """
 
     code = "error"
     http_status = 400
     retryable = False
+    retry_after_seconds = 0
 
     def __init__(self, message: str, *, code: str = "", field: str = "", http_status: int | None = None) -> None:
         super().__init__(message)

@@ -18,14 +18,14 @@ from candidates.models import Candidate, Consent, Document, DocumentKind
 from interviews.models import CodingExercise, InterviewConfig, Question, Response, SessionStatus, Utterance
 from llm.models import LLMCall
 from reports.models import AnswerEvaluation, Decision, Report
-from syncinterview.accounts.models import Role, User
+from syncinterview.accounts.models import ApiKey, Role, User
 from tests.accounts.factories import AdminFactory, InterviewerFactory, UserFactory
 from tests.interviews.factories import ConfigFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
-HISTORY = (Response, Utterance, AnswerEvaluation, Report, Decision, Consent, LLMCall)
+HISTORY = (Response, Utterance, AnswerEvaluation, Report, Decision, Consent, LLMCall, ApiKey)
 OWN_APPS = {"accounts", "candidates", "interviews", "reports", "llm"}
 
 
@@ -70,6 +70,7 @@ def everything(admin_user: User) -> dict[type[Model], Model]:
     report = Report.objects.create(session=session)
     made: list[Model] = [
         admin_user,
+        ApiKey.objects.create(owner=admin_user, name="ats", prefix="si_abc", key_hash="0" * 64),
         resume,
         candidate,
         Consent.objects.create(candidate=candidate, version="1", text="Yes."),

@@ -161,7 +161,7 @@ def test_who_is_not_signed_in_gets_401(client: Client, session: InterviewSession
     response = client.get(url(session))
 
     assert response.status_code == 401
-    assert response.headers["WWW-Authenticate"] == "Session"
+    assert response.headers["WWW-Authenticate"] == 'Bearer realm="api"'
 
 
 def test_another_interviewers_session_is_404(client: Client, session: InterviewSession, omar: User) -> None:

@@ -1,0 +1,68 @@
+"""What a request may carry. JSON has types, so JSON input is held to them; forms have none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.request import Request
+
+_EXPECTED: tuple[tuple[type[Any], tuple[type, ...], str], ...] = (
+    (serializers.BooleanField, (bool,), "Not a valid boolean."),
+    (serializers.IntegerField, (int,), "A valid integer is required."),
+    (serializers.FloatField, (int, float), "A valid number is required."),
+    (serializers.CharField, (str,), "Not a valid string."),
+    (serializers.ChoiceField, (str,), "Not a valid string."),
+    (serializers.UUIDField, (str,), "Not a valid string."),
+    (serializers.DateTimeField, (str,), "Not a valid string."),
+)
+
+
+class Input(serializers.Serializer[Any]):
+    """Fields of a request. In JSON `"3"` is not a number and `3` is not a string."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        request = self.context.get("request")
+        if isinstance(request, Request) and isinstance(data, Mapping) and is_json(request):
+            wrong = {}
+            for name, field in self.fields.items():
+                if not field.read_only and (sentence := _wrong_type(field, data.get(name))):
+                    wrong[name] = [sentence]
+            if wrong:
+                raise serializers.ValidationError(wrong)
+        return super().to_internal_value(data)
+
+
+PAGE_SIZE_AT_MOST = 100
+
+
+class Filters(serializers.Serializer[Any]):
+    """The query of a list. Unknown names are left alone, wrong values are refused."""
+
+    page = serializers.IntegerField(required=False, min_value=1, max_value=1_000_000)
+    page_size = serializers.IntegerField(required=False, min_value=1, max_value=PAGE_SIZE_AT_MOST)
+
+
+def search_field(help_text: str) -> serializers.CharField:
+    """Words to look for, each of which has to be there."""
+    return serializers.CharField(required=False, allow_blank=True, max_length=200, help_text=help_text)
+
+
+def is_json(request: Request) -> bool:
+    return (request.content_type or "").partition(";")[0].strip().lower() == "application/json"
+
+
+def _wrong_type(field: Any, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(field, serializers.ListField):
+        if not isinstance(value, list):
+            return f'Expected a list of items but got type "{type(value).__name__}".'
+        return next((sentence for item in value if (sentence := _wrong_type(field.child, item))), "")
+    for kind, types, sentence in _EXPECTED:
+        if isinstance(field, kind):
+            # A boolean is an integer to Python, but not to JSON.
+            fits = isinstance(value, types) and (bool in types or not isinstance(value, bool))
+            return "" if fits else sentence
+    return ""

@@ -1,0 +1,128 @@
+"""The base of every view of the API: what it reads, how it answers with a list, how it is described."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeVar
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import MethodNotAllowed
+from rest_framework.pagination import PageNumberPagination
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import BaseThrottle
+from rest_framework.views import APIView
+
+from syncinterview.lib.api.idempotency import once_per_key
+from syncinterview.lib.api.inputs import PAGE_SIZE_AT_MOST, Filters, Input
+from syncinterview.lib.api.permissions import KeyAllows
+from syncinterview.lib.api.throttle import ScopeThrottle
+
+Handler = TypeVar("Handler", bound=Callable[..., Response])
+
+
+class Pages(PageNumberPagination):
+    page_size = 25
+    page_size_query_param = "page_size"
+    max_page_size = PAGE_SIZE_AT_MOST
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What `operation` says about a handler beyond the framework's own description."""
+
+    throttle: str = ""
+    idempotent: bool = False
+    errors: tuple[int, ...] = ()
+    paginated: bool = False
+
+
+def operation(
+    *,
+    id: str,  # noqa: A002 - OpenAPI's word
+    tag: str,
+    summary: str,
+    request: Any = None,
+    response: Any = None,
+    status: int = 200,
+    filters: type[Filters] | None = None,
+    paginated: bool = False,
+    errors: Iterable[int] = (),
+    throttle: str = "",
+    idempotent: bool = False,
+    **described: Any,
+) -> Callable[[Handler], Handler]:
+    """Describe a handler, and give it its throttle and its memory for repeated calls.
+
+    `errors` names the codes beside those that follow from the view itself (schema.py).
+    """
+
+    def decorate(handler: Handler) -> Handler:
+        made: Any = once_per_key(handler) if idempotent else handler
+        made.operation = Operation(throttle=throttle, idempotent=idempotent, errors=tuple(errors), paginated=paginated)
+        described.setdefault("parameters", [filters] if filters else [])
+        result: Handler = extend_schema(
+            operation_id=id,
+            summary=summary,
+            tags=[tag],
+            request=request,
+            responses={status: response(many=True) if paginated else response},
+            **described,
+        )(made)
+        return result
+
+    return decorate
+
+
+class Api(APIView):
+    """One path of the API; its methods carry `@operation`."""
+
+    permission_classes: Sequence[Any] = (IsAuthenticated, KeyAllows)
+    pagination_class = Pages
+    # The part of the product an API key's scopes name; empty: no key may.
+    scope: ClassVar[str] = ""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        # A method that is not there is not there for anybody: said before asking who calls.
+        if request.method not in self.allowed_methods:
+            raise MethodNotAllowed(request.method or "")
+        super().initial(request, *args, **kwargs)
+
+    def get_throttles(self) -> list[BaseThrottle]:
+        described = self.operation_of(self.request.method or "")
+        return [ScopeThrottle(described.throttle)] if described.throttle else []
+
+    def operation_of(self, method: str) -> Operation:
+        handler = getattr(self, method.lower(), None)
+        found: Operation = getattr(handler, "operation", Operation())
+        return found
+
+    def read(self, serializer: type[Input], **options: Any) -> dict[str, Any]:
+        """The request's body, checked. Raises ValidationError."""
+        reading = serializer(data=self.request.data, context={"request": self.request}, **options)
+        reading.is_valid(raise_exception=True)
+        checked: dict[str, Any] = reading.validated_data
+        return checked
+
+    def filters(self, serializer: type[Filters]) -> dict[str, Any]:
+        """The request's query, checked, without what turns the pages. Raises ValidationError."""
+        reading = serializer(data=self.request.query_params)
+        reading.is_valid(raise_exception=True)
+        return {name: value for name, value in reading.validated_data.items() if name not in ("page", "page_size")}
+
+    def page(
+        self,
+        found: QuerySet[Any, Any],
+        serializer: type[serializers.BaseSerializer[Any]],
+        *,
+        present: Callable[[list[Any]], Iterable[Any]] | None = None,
+    ) -> Response:
+        """One page of a list. `present` turns the page's rows into what the serializer shows."""
+        pages = self.pagination_class()
+        rows = list(pages.paginate_queryset(found, self.request, view=self) or [])
+        shown = present(rows) if present else rows
+        return pages.get_paginated_response(serializer(list(shown), many=True).data)
