@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -40,7 +39,6 @@ FORM_FIELDS = {"file": "resume", "resume": "resume", "name": "name", "email": "e
 
 @sensitive_post_parameters("name", "email", "phone")
 @never_cache
-@ensure_csrf_cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 def link(request: HttpRequest, slug: str) -> HttpResponse:
     """What this interview is, and the way in."""
@@ -96,7 +94,7 @@ def closing(request: HttpRequest, slug: str, session_id: UUID) -> HttpResponse:
         {
             **_about(session.config),
             **_told(session),
-            "first_name": session.candidate.name.split()[0],
+            "first_name": session.candidate.name.partition(" ")[0],
             "last_words": _goodbye(session),
         },
     )

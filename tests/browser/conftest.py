@@ -107,8 +107,8 @@ NewVisitor = Callable[..., Visitor]
 
 
 @pytest.fixture
-def new_visitor(chromium: Browser, product: Product) -> Iterator[NewVisitor]:
-    """Opens windows: `new_visitor(size=PHONE, colours="dark", javascript=False, still=True)`."""
+def new_visitor(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[NewVisitor]:
+    """Opens windows: `new_visitor(size=PHONE, colours="dark", javascript=False, still=True, at=another_product)`."""
     visitors: list[Visitor] = []
 
     def open_window(
@@ -117,16 +117,18 @@ def new_visitor(chromium: Browser, product: Product) -> Iterator[NewVisitor]:
         colours: ColourScheme = "light",
         javascript: bool = True,
         still: bool = False,
+        at: Product | None = None,
     ) -> Visitor:
+        base_url = (at or request.getfixturevalue("product")).base_url
         context = chromium.new_context(
-            base_url=product.base_url,
+            base_url=base_url,
             viewport={"width": size[0], "height": size[1]},
             color_scheme=colours,
             java_script_enabled=javascript,
             reduced_motion="reduce" if still else "no-preference",
         )
         context.set_default_timeout(10_000)
-        visitors.append(Visitor(page=context.new_page(), base_url=product.base_url, still=still))
+        visitors.append(Visitor(page=context.new_page(), base_url=base_url, still=still))
         return visitors[-1]
 
     yield open_window
