@@ -33,9 +33,6 @@ COOKIES_LOOKED_AT = 12
 
 ENTRIES_A_MINUTE = 20
 
-# The form's field for the field that a service names.
-FORM_FIELDS = {"file": "resume", "resume": "resume", "name": "name", "email": "email", "phone": "phone"}
-
 
 @sensitive_post_parameters("name", "email", "phone")
 @never_cache
@@ -53,7 +50,7 @@ def link(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             session, token = candidate_enter(config=config, entrant=form.entrant(), consent=consent)
         except ProductError as error:
-            form.add_error(FORM_FIELDS.get(error.field), error.message)
+            form.add_error(error.field if error.field in form.fields else None, error.message)
         else:
             response = redirect("interviews:room", slug=slug, session_id=session.pk)
             _give_cookie(request, response, session, token)
