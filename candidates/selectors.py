@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 
 from candidates.models import Candidate, Document, DocumentStatus
+from candidates.reading.addressing import split_suspicious
 from candidates.reading.profile import Profile
 from candidates.reading.skills import mentions_in, skill_named
 from syncinterview.accounts.models import Role, User
@@ -40,8 +41,8 @@ def jd_text(document: Document) -> str:
     """The text of a job description without lines that speak to its reader; empty until it has been read."""
     if document.status != DocumentStatus.READY:
         return ""
-    suspicious = set(profile_of(document).suspicious)
-    return "\n".join(line for line in document.text.split("\n") if line.strip() not in suspicious or not line.strip())
+    kept, _ = split_suspicious(document.text.split("\n"))
+    return "\n".join(kept)
 
 
 def resume_topics(candidate: Candidate, *, job_text: str) -> tuple[str, ...]:

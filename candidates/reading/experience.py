@@ -14,6 +14,7 @@ from candidates.reading.titles import has_title_word
 MAX_POSITIONS = 30
 MAX_PROJECTS = 20
 _MAX_HEADER_CHARS = 90
+_SHORTEST_PAGE_WIDTH = 50
 _BULLET = re.compile(r"^\s*(?:[•*‣⁃◦▪]|[-–—](?=\s))\s*")
 _CUTS = re.compile(r"\t|\s[|•–—-]\s|\s[|•]|\bat\b(?=\s[A-Z])|\s@\s|\bbei\b(?=\s[A-Z])|\bchez\b(?=\s[A-Z])")
 _EDGES = " \t,;:|•–—-()[]./"
@@ -152,7 +153,7 @@ def _without_place(employer: str) -> str:
 def _entries(lines: Sequence[str]) -> list[tuple[str, list[str]]]:
     """The entries of a project section: a short line that is no bullet begins one after bullets or an empty line."""
     entries: list[tuple[str, list[str]]] = []
-    full_line = 0.8 * max((len(line) for line in lines), default=0)
+    full_line = 0.8 * max(_SHORTEST_PAGE_WIDTH, *(len(line) for line in lines)) if lines else 0
     may_begin, in_head = True, False
     for line in lines:
         plain = bool(line.strip()) and not is_bullet(line)

@@ -13,6 +13,8 @@ MIN_LETTERS_A_PAGE = 30
 
 MAX_TEXT_CHARS = 200_000
 MAX_RUNS_A_PAGE = 20_000
+MAX_STREAM_BYTES = 20 * MIB
+MAX_STREAM_OPERATIONS = 1_000_000
 MAX_LINKS = 60
 
 # A zip says how large its members are; the reader believes neither that nor the members.

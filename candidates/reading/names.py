@@ -55,11 +55,13 @@ def name_in(lines: Sequence[str], *, prominent: Sequence[str] = (), email: str =
             name = _as_name(part)
             if not name:
                 continue
-            score = 3.0 - 0.2 * place - 0.5 * number
-            score += next((3.0 if rank < 2 else 1.0 for rank, big in enumerate(prominent) if part in big), 0.0)
-            score += 3.0 * _agreement(name, email)
-            score += 2.0 if _LABEL.match(line) else 0.0
-            score += 0.5 if len(name.split()) > 1 else -1.0
+            signs = next((3.0 if rank < 2 else 1.0 for rank, big in enumerate(prominent) if part in big), 0.0)
+            signs += 3.0 * _agreement(name, email)
+            signs += 2.0 if _LABEL.match(line) else 0.0
+            one_word = len(name.split()) == 1 and not _CJK_NAME.fullmatch(name)
+            if not signs and (place > 4 or one_word):
+                continue  # a town, a company: at the very top only the name stands alone
+            score = signs + 3.0 - 0.2 * place - 0.5 * number + (-1.0 if one_word else 0.5)
             if score > best_score:
                 best, best_score = name, score
     return best

@@ -8,14 +8,16 @@ import zlib
 from io import BytesIO
 from typing import Any
 
-from pypdf import PageObject, PdfReader
-from pypdf.errors import DependencyError, PyPdfError
+from pypdf import PageObject, PdfReader, apply_configuration
+from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
 from pypdf.generic import DictionaryObject
 
 from candidates.reading.kinds import FileKind
 from candidates.reading.limits import (
     MAX_LINKS,
     MAX_PAGES,
+    MAX_STREAM_BYTES,
+    MAX_STREAM_OPERATIONS,
     MAX_TEXT_CHARS,
     MIN_LETTERS_A_PAGE,
     PAGES_SEARCHED_FOR_TEXT,
@@ -38,8 +40,27 @@ _ODDITIES = (
 _TINY_POINTS = 2.0
 
 
+# pypdf's own limits are made for any PDF; the text of a page is far smaller.
+_PYPDF_LIMITS: dict[str, Any] = {
+    "zlib_maximum_output_length": MAX_STREAM_BYTES,
+    "lzw_maximum_output_length": MAX_STREAM_BYTES,
+    "run_length_maximum_output_length": MAX_STREAM_BYTES,
+    "brotli_maximum_output_length": MAX_STREAM_BYTES,
+    "array_based_stream_maximum_output_length": MAX_STREAM_BYTES,
+    "stream_decoding_work_maximum_length": 3 * MAX_STREAM_BYTES,
+    "stream_parsing_work_maximum_count": MAX_STREAM_OPERATIONS,
+    "jbig2dec_binary": None,
+    "disable_legacy_handling": True,
+}
+
+
 def read_pdf(content: bytes, *, first_pages_only: bool = False) -> Reading:
     """The text of a PDF in reading order. `first_pages_only` looks only as far as it takes to tell a scan."""
+    with apply_configuration(**_PYPDF_LIMITS):
+        return _read(content, first_pages_only=first_pages_only)
+
+
+def _read(content: bytes, *, first_pages_only: bool) -> Reading:
     reader = _opened(content)
     try:
         count = len(reader.pages)
@@ -85,6 +106,8 @@ class _Pages:
             page = reader.pages[number]
             text = self._text(page, first=number == 0)
             self.links.extend(_links(page))
+        except LimitReachedError as limit:
+            raise Unreadable(Problem.TOO_COMPLEX) from limit
         except _ODDITIES:
             # One broken page does not take the others with it.
             self.broken += 1
@@ -95,10 +118,13 @@ class _Pages:
     def _text(self, page: PageObject, *, first: bool) -> str:
         try:
             drawn = page_runs(page)
+        except LimitReachedError:
+            raise
         except _ODDITIES:
+            # What our own interpreter stumbles over, pypdf may still read, in the order of drawing.
             return page.extract_text()
         seen, hidden = _seen_and_hidden(drawn)
-        self.hidden.extend(lines_in_order(hidden))
+        self.hidden.extend(line for line in lines_in_order(hidden) if line)
         upright = [run for run in seen if run.upright]
         if first:
             self.prominent = most_prominent(upright)

@@ -57,7 +57,10 @@ class ShownFont:
             return str(self.font.character_map[key]), width
         if isinstance(code, int) and isinstance(self.font.encoding, dict):
             name = self.font.encoding.get(code, key)
-            return (text_of_glyph(name) if len(name) > 1 and name[0] == "/" else name), width
+            if len(name) > 1 and name[0] == "/":
+                return text_of_glyph(name), width
+            # The codes that WinAnsiEncoding leaves free are bullets (ISO 32000, table D.2, note 3).
+            return "•" if "\x7f" <= name <= "\x9f" else name, width
         return key, width
 
 

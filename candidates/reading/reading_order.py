@@ -198,19 +198,44 @@ def _bands(stretches: list[Stretch], edge: float, gutter: float) -> list[tuple[i
 
 
 def _cut(stretches: list[Stretch], start: int, end: int, edge: float) -> _Cut | None:
-    if end < len(stretches):
-        end = _without_heading_of_what_follows(stretches, start, end)
     band = stretches[start:end]
     left = [s for s in band if s.x0 < edge - 1]
     right = [s for s in band if s.x0 >= edge - 1]
     if not left or not right:
         return None
+    tail: list[Stretch] = []
+    if end < len(stretches):
+        longer, shorter = (left, right) if left[-1].y < right[-1].y else (right, left)
+        kept = _end_of_column(longer, shorter[-1].y, stretches[end])
+        tail = longer[kept:]
+        del longer[kept:]
     first = _first_below_page_head(left, right)
     head, right = right[:first], right[first:]
     weight = float(min(sum(len(s.text) for s in left), sum(len(s.text) for s in right)))
     if weight < _MIN_CHARS_A_COLUMN or not _are_columns(left, right):
         return None
-    return _Cut([*stretches[:start], *head], left, right, stretches[end:], weight)
+    return _Cut([*stretches[:start], *head], left, right, [*tail, *stretches[end:]], weight)
+
+
+def _end_of_column(column: list[Stretch], other_ends: float, spanning: Stretch) -> int:
+    """How many stretches belong to a column that goes on below the other one, when text spans the page after it.
+
+    A block that runs on into the spanning text, a heading for example, belongs to that text.
+    """
+    below = spanning
+    for index in range(len(column) - 1, 0, -1):
+        here = column[index]
+        if here.y >= other_ends - _SAME_ROW_POINTS or _are_apart(here, below):
+            break
+        if _are_apart(column[index - 1], here) or section_of(here.text) is not None:
+            return index
+        below = here
+    return len(column)
+
+
+def _are_apart(above: Stretch, below: Stretch) -> bool:
+    """Whether the leading between two lines is that between blocks."""
+    return above.y - below.y > _BLOCK_GAP * max(above.size, below.size)
 
 
 def _first_below_page_head(left: list[Stretch], right: list[Stretch]) -> int:
@@ -221,7 +246,7 @@ def _first_below_page_head(left: list[Stretch], right: list[Stretch]) -> int:
         if above is not None:
             if above.y <= left[0].y + _SAME_ROW_POINTS:
                 break
-            if above.y - here.y > _BLOCK_GAP * max(above.size, here.size) or section_of(here.text) is not None:
+            if _are_apart(above, here) or section_of(here.text) is not None:
                 first = index
         if section_of(here.text) is not None:
             break
@@ -247,6 +272,8 @@ def _are_columns(left: list[Stretch], right: list[Stretch]) -> bool:
 
 def _annotates(side: list[Stretch], other_rows: list[float]) -> bool:
     """Whether a side only labels or dates the rows of the other: it is level with them and says little."""
+    beside = [s for s in side if other_rows[-1] - s.size <= s.y <= other_rows[0] + s.size]
+    side = beside or side
     usual = median(s.size for s in side)
     level = [s for s in side if any(abs(s.y - y) <= _SAME_ROW_POINTS for y in other_rows)]
     headings = [s for s in side if _is_heading(s, usual)]
@@ -296,7 +323,7 @@ def _lines(region: list[Stretch]) -> list[str]:
     above: list[Stretch] | None = None
     for row in rows:
         row.sort(key=lambda s: s.x0)
-        if above is not None and above[0].y - row[0].y > _BLOCK_GAP * max(above[0].size, row[0].size):
+        if above is not None and _are_apart(above[0], row[0]):
             lines.append("")
         lines.append("\t".join(s.text for s in row))
         above = row

@@ -10,6 +10,7 @@ from textwrap import wrap
 from candidates.reading.addressing import split_suspicious
 from candidates.reading.contact import email_in, links_in, phone_in
 from candidates.reading.experience import is_bullet, positions_in, projects_in
+from candidates.reading.headings import folded
 from candidates.reading.names import name_in, title_in
 from candidates.reading.profile import FoundSkill, Profile, Sections, Structured
 from candidates.reading.reading import Reading
@@ -114,8 +115,15 @@ def _texts(sections: Sequence[Section]) -> Sections:
 
 
 def _hidden(reading: Reading) -> list[str]:
-    """What only a program would see, when it is more than a page number or a stray sign."""
-    return [text[:_MAX_EVIDENCE_CHARS] for text in reading.hidden if len(text.split()) >= 3]
+    """What only a program would see: more than a page number, and not the page's own words laid over its picture."""
+    if not reading.hidden:
+        return []
+    seen = set(folded(reading.text).split())
+    return [
+        text[:_MAX_EVIDENCE_CHARS]
+        for text in reading.hidden
+        if len(words := folded(text).split()) >= 3 and sum(word in seen for word in words) < 0.9 * len(words)
+    ]
 
 
 def _job_title(lines: Sequence[str], prominent: Sequence[str]) -> str:
