@@ -16,6 +16,8 @@ from uuid import UUID
 from django.conf import settings
 from pydantic import BaseModel
 
+from llm.audio.door import audio_door_for
+from llm.audio.values import Recording, Speech, Transcript
 from llm.door.attempt import Answered
 from llm.door.door import Spoken, door_for
 from llm.door.entry import Entry
@@ -48,8 +50,12 @@ from llm.purposes import (
     Recommendation,
     SummariseInput,
     SummariseOutput,
+    TentativeInput,
+    TentativeOutput,
+    Verdict,
 )
 from llm.selectors import spending
+from syncinterview.lib.errors import Unavailable
 
 __all__ = [
     "OFFLINE_PROVIDER",
@@ -74,16 +80,26 @@ __all__ = [
     "QuestionsInput",
     "QuestionsOutput",
     "Recommendation",
+    "Recording",
+    "Speech",
+    "SpeechUnavailable",
     "Spoken",
     "SummariseInput",
     "SummariseOutput",
+    "TentativeInput",
+    "TentativeOutput",
+    "Transcript",
+    "TranscriptionUnavailable",
+    "Verdict",
     "bridge",
     "closing",
     "complete",
     "greeting",
     "interviewer",
     "rules_evaluate",
+    "speak",
     "stream",
+    "transcribe",
     "two_minutes_notice",
     "warm_up",
 ]
@@ -91,6 +107,14 @@ __all__ = [
 logger = logging.getLogger(__name__)
 
 Output = TypeVar("Output", bound=BaseModel)
+
+
+class TranscriptionUnavailable(Unavailable):
+    code = "transcription_unavailable"
+
+
+class SpeechUnavailable(Unavailable):
+    code = "speech_unavailable"
 
 
 @dataclass(frozen=True)
@@ -103,6 +127,7 @@ class Completion(Generic[Output]):
 
 PURPOSE_OF: dict[type[BaseModel], Purpose] = {
     QuestionsInput: Purpose.QUESTIONS,
+    TentativeInput: Purpose.TENTATIVE,
     DecideInput: Purpose.DECIDE,
     FillerInput: Purpose.FILLER,
     EvaluateInput: Purpose.EVALUATE,
@@ -126,6 +151,8 @@ def interviewer() -> JudgedBy:
 @overload
 def complete(inputs: QuestionsInput, *, session_id: UUID | None = None) -> Completion[QuestionsOutput]: ...
 @overload
+def complete(inputs: TentativeInput, *, session_id: UUID | None = None) -> Completion[TentativeOutput]: ...
+@overload
 def complete(inputs: DecideInput, *, session_id: UUID | None = None) -> Completion[DecideOutput]: ...
 @overload
 def complete(inputs: FillerInput, *, session_id: UUID | None = None) -> Completion[FillerOutput]: ...
@@ -144,7 +171,7 @@ def complete(inputs: BaseModel, *, session_id: UUID | None = None) -> Completion
     if door is None:
         return _by_rules(inputs, session_id)
     free_only = spending().reached
-    with _Account(inputs, session_id) as account:
+    with _Account(PURPOSE_OF[type(inputs)], session_id) as account:
         try:
             return _completion(door.ask(inputs, record=account.note, free_only=free_only))
         except ChainExhausted as error:
@@ -169,7 +196,7 @@ def stream(inputs: BaseModel, *, session_id: UUID | None = None) -> Iterator[Spo
         yield _by_rules(inputs, session_id)
         return
     free_only = spending().reached
-    with _Account(inputs, session_id) as account:
+    with _Account(PURPOSE_OF[type(inputs)], session_id) as account:
         try:
             for heard in door.stream(inputs, record=account.note, free_only=free_only):
                 yield heard if isinstance(heard, Spoken) else _completion(heard)
@@ -182,6 +209,26 @@ def stream(inputs: BaseModel, *, session_id: UUID | None = None) -> Iterator[Spo
 def rules_evaluate(inputs: EvaluateInput) -> EvaluateOutput:
     """The rule-based judgement that stands beside a model's as a second opinion."""
     return _offline.evaluate(inputs)
+
+
+def transcribe(recording: Recording, *, session_id: UUID | None = None) -> Transcript:
+    """The words of a recording. Raises TranscriptionUnavailable; nothing of the recording is lost by that."""
+    try:
+        with _Account(Purpose.TRANSCRIBE, session_id) as account:
+            door = audio_door_for(settings.MODELS)
+            return door.transcribe(recording, record=account.note, free_only=spending().reached)
+    except ChainExhausted:
+        raise TranscriptionUnavailable("The recording could not be turned into text.") from None
+
+
+def speak(text: str, *, language: Language, voice: str = "", session_id: UUID | None = None) -> Speech:
+    """The text said aloud. Raises SpeechUnavailable; the browser's own voice, or the written text, then does."""
+    try:
+        with _Account(Purpose.SPEAK, session_id) as account:
+            door = audio_door_for(settings.MODELS)
+            return door.speak(text, language=language, voice=voice, record=account.note, free_only=spending().reached)
+    except ChainExhausted:
+        raise SpeechUnavailable("The voice is not available.") from None
 
 
 def warm_up() -> None:
@@ -199,8 +246,8 @@ def question_areas() -> tuple[str, ...]:
 class _Account:
     """The ledger lines of one call, handed in when it is over; a probe that ends later hands in its own."""
 
-    def __init__(self, inputs: BaseModel, session_id: UUID | None) -> None:
-        self._purpose = PURPOSE_OF[type(inputs)]
+    def __init__(self, purpose: Purpose, session_id: UUID | None) -> None:
+        self._purpose = purpose
         self._session_id = session_id
         self._lines: list[Line] = []
         self._closed = False

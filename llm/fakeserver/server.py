@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import io
 import json
 import random
 import ssl
 import threading
 import time
-import wave
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +20,7 @@ from aiohttp import web
 
 from llm.fakeserver.answers import answer_for
 from llm.fakeserver.behaviour import REFUSAL, Behaviour, Mixture
+from llm.sounds import silence
 
 TRANSCRIPT = "I would put a cache in front of the database and measure first."
 _MILLISECONDS_PER_CHARACTER = 60
@@ -68,7 +67,7 @@ class Application:
         self.web.router.add_post("/{prefix:.*}audio/transcriptions", self._transcription)
         self.web.router.add_post("/{prefix:.*}audio/speech", self._speech)
         self.web.router.add_get("/{prefix:.*}models", self._models)
-        self.web.router.add_post("/{prefix:.*}speech:recognize", self._google)
+        self.web.router.add_post("/{prefix:.*}{method:speech:recognize}", self._google)
         self.web.router.add_post("/hf/{model:.*}", self._hugging_face)
 
     # --- chat ---------------------------------------------------------------------------------------------
@@ -242,17 +241,6 @@ async def serve(script: Script, *, host: str, port: int) -> None:
         await asyncio.Event().wait()
     finally:
         await runner.cleanup()
-
-
-def silence(milliseconds: int) -> bytes:
-    """A WAV file of so long a silence, 16 kHz mono."""
-    file = io.BytesIO()
-    with wave.open(file, "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(2)
-        sound.setframerate(16000)
-        sound.writeframes(b"\0\0" * (16 * milliseconds))
-    return file.getvalue()
 
 
 def _pieces(text: str) -> list[str]:

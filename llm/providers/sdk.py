@@ -104,14 +104,18 @@ def _chain(error: BaseException | None) -> list[BaseException]:
 
 
 def _of_status(error: Any) -> ModelError:
-    status = int(error.status_code)
     code = str(getattr(error, "code", None) or _reported(error).get("code") or "")
+    return error_of_status(int(error.status_code), code, error.response.headers)
+
+
+def error_of_status(status: int, code: str, headers: Any) -> ModelError:
+    """Our error for an HTTP status, a provider's own error code and the headers."""
     if code == "json_validate_failed":
         return InvalidOutput("The reply was not valid JSON of the asked shape.", text="")
     if code == "insufficient_quota" or status == 402:
         return QuotaExhausted(status=status)
     if status == 429:
-        return RateLimited(status=status, retry_after_seconds=retry_after_seconds(error.response.headers))
+        return RateLimited(status=status, retry_after_seconds=retry_after_seconds(headers))
     if status in (401, 403):
         return NotAuthorised(status=status)
     if status == 404:

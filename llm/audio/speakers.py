@@ -1,0 +1,188 @@
+"""Who says words aloud: one small class for each provider, all with the same method."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import importlib.util
+import json
+import sys
+from ctypes.util import find_library
+from typing import Any, Protocol
+
+from llm.audio.values import Sound
+from llm.audio.visemes import viseme_track
+from llm.config import ProviderConfig
+from llm.errors import MalformedResponse, NotSupported, TooSlow, Unreachable
+from llm.providers.sdk import Sdk
+from llm.purposes import Language
+
+EDGE_VOICES: dict[Language, str] = {
+    "en": "en-GB-SoniaNeural",
+    "de": "de-DE-KatjaNeural",
+    "fr": "fr-FR-DeniseNeural",
+    "es": "es-ES-ElviraNeural",
+    "pt": "pt-BR-FranciscaNeural",
+    "hi": "hi-IN-SwaraNeural",
+}
+ESPEAK_VOICES: dict[Language, str] = {
+    "en": "en-gb-x-rp",
+    "de": "de",
+    "fr": "fr",
+    "es": "es",
+    "pt": "pt-br",
+    "hi": "hi",
+}
+# Edge counts in ticks of 100 ns.
+_TICKS_PER_MS = 10_000
+
+
+class Speaker(Protocol):
+    """`prepare` is called in the caller's thread and may import; the others on the background loop."""
+
+    name: str
+    model: str
+
+    def prepare(self) -> None: ...
+    async def speak(self, text: str, *, language: Language, voice: str, seconds: float) -> Sound: ...
+    async def close(self) -> None: ...
+
+
+class EdgeSpeaker:
+    """Microsoft Edge's voices through `edge-tts`: no key, good voices, times of words; an unofficial service."""
+
+    name = "edge"
+    model = "edge-tts"
+
+    def __init__(self, module: Any = None) -> None:
+        self._module = module
+
+    def prepare(self) -> None:
+        if self._module is None:
+            self._module = importlib.import_module("edge_tts")
+
+    async def speak(self, text: str, *, language: Language, voice: str, seconds: float) -> Sound:
+        sound, words = bytearray(), []
+        try:
+            async with asyncio.timeout(seconds):
+                said = self._module.Communicate(text, voice or EDGE_VOICES[language], boundary="WordBoundary")
+                async for piece in said.stream():
+                    if piece["type"] == "audio":
+                        sound += piece["data"]
+                    elif piece["type"] == "WordBoundary":
+                        words.append((int(piece["offset"]) // _TICKS_PER_MS, str(piece["text"])))
+        except TimeoutError:
+            raise TooSlow from None
+        except ValueError:
+            # A voice that does not exist.
+            raise NotSupported from None
+        except Exception:  # noqa: BLE001 - aiohttp's errors are not the package's own; each means that it cannot be had
+            raise Unreachable from None
+        if not sound:
+            raise MalformedResponse
+        return Sound(content=bytes(sound), content_type="audio/mpeg", words=tuple(words))
+
+    async def close(self) -> None:
+        """Each text has a connection of its own."""
+
+
+class SdkSpeaker:
+    """The speech endpoint of OpenAI or Groq."""
+
+    MODELS = {"openai": "gpt-4o-mini-tts", "groq": "canopylabs/orpheus-v1-english"}  # noqa: RUF012 - never written to
+    VOICES = {"openai": "sage", "groq": "hannah"}  # noqa: RUF012
+    LANGUAGES = {"groq": ("en",)}  # noqa: RUF012
+
+    def __init__(self, config: ProviderConfig) -> None:
+        self.name = config.name
+        self.model = self.MODELS[config.name]
+        self._config = config
+        self._sdk: Sdk | None = None
+        self._client: Any = None
+
+    def prepare(self) -> None:
+        if self._sdk is None:
+            self._sdk = Sdk(self.name)
+            self._client = self._sdk.client(base_url=self._config.base_url, api_key=self._config.api_key)
+
+    async def speak(self, text: str, *, language: Language, voice: str, seconds: float) -> Sound:
+        assert self._sdk is not None, "prepare() comes first"  # noqa: S101
+        if language not in self.LANGUAGES.get(self.name, (language,)):
+            raise NotSupported
+        try:
+            async with asyncio.timeout(seconds):
+                async with self._client.audio.speech.with_streaming_response.create(
+                    input=text,
+                    model=self.model,
+                    voice=voice or self.VOICES[self.name],
+                    response_format="wav",
+                    timeout=self._sdk.timeout(seconds),
+                ) as response:
+                    content: bytes = await response.read()
+        except Exception as error:  # noqa: BLE001 - whatever it is, it leaves as an error of ours
+            raise self._sdk.translate(error) from None
+        if not content:
+            raise MalformedResponse
+        return Sound(content=content, content_type="audio/wav")
+
+    async def close(self) -> None:
+        if self._client is not None:
+            await self._client.close()
+            self._sdk = self._client = None
+
+
+class EspeakSpeaker:
+    """espeak-ng on this machine: always there where it is installed, with mouth shapes; a plain voice.
+
+    In a process of its own: the library keeps global state, and its licence stays outside this program.
+    """
+
+    name = "espeak"
+    model = "espeak-ng"
+
+    def prepare(self) -> None:
+        """Nothing to load here."""
+
+    async def speak(self, text: str, *, language: Language, voice: str, seconds: float) -> Sound:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "llm.audio.espeak_worker",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+        order = json.dumps({"text": text, "voice": voice or ESPEAK_VOICES[language]}).encode()
+        try:
+            async with asyncio.timeout(seconds):
+                out, _ = await process.communicate(order)
+        except TimeoutError:
+            raise TooSlow from None
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+        if process.returncode:
+            raise Unreachable
+        return _sound_of(out)
+
+    async def close(self) -> None:
+        """Each text has a process of its own."""
+
+
+def _sound_of(out: bytes) -> Sound:
+    head, _, wav = out.partition(b"\n")
+    try:
+        about = json.loads(head)
+        words = tuple((int(at), str(word)) for at, word in about["words"])
+        phonemes = tuple((int(at), str(phoneme)) for at, phoneme in about["phonemes"])
+    except (ValueError, KeyError, TypeError):
+        raise MalformedResponse from None
+    if not wav:
+        raise MalformedResponse
+    return Sound(content=wav, content_type="audio/wav", words=words, visemes=viseme_track(phonemes))
+
+
+def espeak_installed() -> bool:
+    """Whether the loader package or the system's library is there."""
+    return importlib.util.find_spec("espeakng_loader") is not None or find_library("espeak-ng") is not None
