@@ -6,6 +6,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from candidates.models import Candidate, Document, DocumentStatus
@@ -19,14 +20,29 @@ MAX_TOPICS = 12
 _SKILLS_COUNTED_A_PROJECT = 3
 
 
+def documents_of(user: User | AnonymousUser) -> QuerySet[Document]:
+    """The documents somebody may see: their own; an admin sees all."""
+    documents = Document.objects.all()
+    if not isinstance(user, User) or not user.is_active:
+        return documents.none()
+    return documents if user.role == Role.ADMIN else documents.filter(owner=user)
+
+
+def documents_found(user: User, *, search: str = "", kind: str = "", status: str = "") -> QuerySet[Document]:
+    """Those of `documents_of` that match, newest first. `search` looks in the file's name and in its words."""
+    documents = documents_of(user)
+    for word in search.split()[:6]:
+        documents = documents.filter(Q(original_name__icontains=word) | Q(text__icontains=word))
+    if kind:
+        documents = documents.filter(kind=kind)
+    if status:
+        documents = documents.filter(status=status)
+    return documents.order_by("-created_at", "pk")
+
+
 def access_document(user: User | AnonymousUser, document_id: UUID) -> Document:
     """The document, for its owner and for admins. Raises Http404 for everybody else."""
-    documents = Document.objects.filter(pk=document_id)
-    if not isinstance(user, User) or not user.is_active:
-        raise Http404("No such document.")
-    if user.role != Role.ADMIN:
-        documents = documents.filter(owner=user)
-    document = documents.first()
+    document = documents_of(user).filter(pk=document_id).first()
     if document is None:
         raise Http404("No such document.")
     return document

@@ -27,6 +27,7 @@ _CHUNK = 64 * 1024
 _HEADER = re.compile(r"word/(?:header|kopfzeile)\d*\.xml")
 _FOOTER = re.compile(r"word/footer\d*\.xml")
 _MIN_LETTERS = 10
+_ENCRYPTED = 0x1  # bit of a zip member's flags
 
 
 def read_docx(content: bytes) -> Reading:
@@ -34,8 +35,7 @@ def read_docx(content: bytes) -> Reading:
     try:
         with ZipFile(BytesIO(content)) as archive:
             return _Package(archive).reading()
-    except (BadZipFile, zlib.error, ParseError, EOFError, NotImplementedError, RuntimeError, ValueError) as oddity:
-        # RuntimeError is how zipfile says that a member has a password.
+    except (BadZipFile, zlib.error, ParseError, EOFError, NotImplementedError, ValueError) as oddity:
         raise Unreadable(Problem.DAMAGED_DOCX) from oddity
 
 
@@ -49,6 +49,8 @@ class _Package:
         members = self.archive.infolist()
         if len(members) > MAX_ZIP_MEMBERS or sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
             raise Unreadable(Problem.TOO_COMPLEX)
+        if any(member.flag_bits & _ENCRYPTED for member in members):
+            raise Unreadable(Problem.ENCRYPTED_OFFICE)
         self._names = {member.filename.lower().lstrip("/"): member.filename for member in members}
         main = self._main_part()
         if any(basename(name) == "vbaproject.bin" for name in self._names):

@@ -18,8 +18,11 @@ from candidates.reading.reading import Reading
 
 _ROOT = Path(__file__).resolve().parents[2]
 _READY = b"ready\n"
-# Nothing of the caller's environment: no keys, no addresses of databases.
-_ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
+# Nothing of the caller's environment, no keys and no addresses of databases, but what an interpreter may need to start.
+_NEEDED_TO_START = ("LD_LIBRARY_PATH", "SYSTEMROOT")
+_ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"} | {
+    name: os.environ[name] for name in _NEEDED_TO_START if name in os.environ
+}
 
 
 class ReaderUnavailable(Exception):

@@ -68,7 +68,7 @@ def file_kind(content: bytes) -> FileKind:
             raise Unreadable(problem)
     if head[:4] == b"RIFF" or head[4:8] == b"ftyp":
         raise Unreadable(Problem.PICTURE if head[8:12] in (b"WEBP", b"heic", b"avif") else Problem.NOT_A_DOCUMENT)
-    if b"%PDF-" in head[:_PDF_HEADER_WITHIN]:
+    if head.lstrip().startswith(b"%PDF-") or (b"%PDF-" in head[:_PDF_HEADER_WITHIN] and b" obj" in content):
         return FileKind.PDF
     if _WEB_PAGE.match(head):
         raise Unreadable(Problem.WEB_PAGE)

@@ -22,12 +22,16 @@ _TITLE_WORDS = """
     sachbearbeiterin assistent assistentin praktikant praktikantin auszubildender auszubildende geschaftsfuhrer
     geschaftsfuhrerin verkaufer verkauferin buchhalter buchhalterin referent referentin lehrer lehrerin techniker
     technikerin informatiker informatikerin fachinformatiker administratorin architektin designerin wissenschaftler
+    physiker physikerin arzt arztin krankenpfleger krankenpflegerin erzieher erzieherin mechatroniker elektriker
+    elektrikerin
     developpeur developpeuse ingenieure chef cheffe responsable directeur directrice consultante gestionnaire
     stagiaire apprenti apprentie technicien technicienne comptable conseiller conseillere charge chargee assistante
     vendeur vendeuse enseignant enseignante formateur formatrice redacteur redactrice alternant alternante analyste
+    physicien physicienne chercheur chercheuse medecin infirmier infirmiere avocat avocate educateur educatrice
     desarrollador desarrolladora ingeniero ingeniera jefe jefa gerente director directora responsable analista
     consultor consultora becario becaria tecnico tecnica contable asesor asesora auxiliar asistente vendedor
-    vendedora profesor profesora coordinador coordinadora programador programadora disenador disenadora
+    vendedora profesor profesora coordinador coordinadora programador programadora disenador disenadora enfermero
+    enfermera abogado abogada
     desenvolvedor desenvolvedora engenheiro engenheira estagiario estagiaria sviluppatore ingegnere tirocinante
 """
 _TITLE = re.compile(r"\b(?:" + "|".join(sorted(set(_TITLE_WORDS.split()), key=len, reverse=True)) + r")\b")

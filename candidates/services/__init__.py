@@ -2,16 +2,20 @@
 
 from candidates.services.documents import (
     DocumentRejected,
+    document_delete,
     document_parse,
     document_upload,
     documents_take_up,
 )
-from candidates.services.registration import candidate_register
+from candidates.services.registration import candidate_of_user, candidate_register, name_of
 
 __all__ = [
     "DocumentRejected",
+    "candidate_of_user",
     "candidate_register",
+    "document_delete",
     "document_parse",
     "document_upload",
     "documents_take_up",
+    "name_of",
 ]

@@ -100,6 +100,11 @@ def document_discard_file(*, document: Document) -> None:
     document.file.storage.delete(document.file.name or "")
 
 
+def document_delete(*, document: Document) -> None:
+    """Delete a document with its file. Who was interviewed with it keeps the interview."""
+    document.delete()
+
+
 def document_parse(*, document_id: UUID) -> None:
     """Read a document and store what it says. Nothing happens when someone else has it or has done it."""
     mine = Document.objects.filter(pk=document_id, status=DocumentStatus.UPLOADED)

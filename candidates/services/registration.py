@@ -56,6 +56,22 @@ def candidate_register(
 
 
 @transaction.atomic
+def candidate_of_user(
+    *, user: User, resume: Document | None, consent_text: str, consent_version: str, language: str
+) -> Candidate:
+    """A candidate who is somebody with an account, with a document of theirs as the résumé."""
+    candidate = Candidate.objects.create(name=name_of(user), email=user.email, resume=resume, user=user)
+    Consent.objects.create(candidate=candidate, version=consent_version, language=language, text=consent_text)
+    return candidate
+
+
+def name_of(user: User) -> str:
+    """What to call somebody with an account: their name, or the front of their address."""
+    name = _one_line(user.full_name)
+    return name if any(c.isalpha() for c in name) else user.email.partition("@")[0]
+
+
+@transaction.atomic
 def _stored(candidate: Candidate, consent: Consent, document: Document | None) -> Candidate:
     if document is not None:
         document_store(document=document)

@@ -7,6 +7,7 @@ from docx.document import Document
 from docx.shared import Pt
 
 from candidates.reading.docx import read_docx
+from candidates.reading.kinds import FileKind, file_kind
 from candidates.reading.problems import Problem, Unreadable
 from candidates.reading.tidy import tidy
 from candidates.reading.txt import read_txt
@@ -171,3 +172,8 @@ def test_what_holds_nuls_or_control_characters_is_no_text(content: bytes) -> Non
 )
 def test_text_is_tidied_alike_whatever_it_came_from(raw: str, text: str) -> None:
     assert tidy(raw) == text
+
+
+def test_a_text_about_pdf_files_is_a_text() -> None:
+    assert file_kind(b"We write %PDF-1.7 headers for a living.") is FileKind.TXT
+    assert file_kind(b"junk of a mail\r\n" + papers.text_pdf()) is FileKind.PDF
