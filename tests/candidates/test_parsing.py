@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 def sent() -> Iterator[list[str]]:
     """The ids of documents whose task is sent to the broker."""
     ids: list[str] = []
-    with patch("celery.app.base.Celery.send_task", lambda self, name, kwargs: ids.append(kwargs["document_id"])):
+    with patch("celery.app.base.Celery.send_task", lambda self, name, kwargs, **_: ids.append(kwargs["document_id"])):
         yield ids
 
 
