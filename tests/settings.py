@@ -1,4 +1,7 @@
-"""The product's settings as the tests run them: a data directory of their own, nothing of the caller's environment."""
+"""The product's settings as the tests run them: a data directory of their own, nothing of the caller's environment.
+
+TEST_DATABASE_URL=postgresql://... runs them on PostgreSQL instead of SQLite; a database is made beside the one named.
+"""
 
 from __future__ import annotations
 
@@ -30,12 +33,18 @@ _data_dir = tempfile.mkdtemp(prefix="syncinterview-tests-")
 atexit.register(shutil.rmtree, _data_dir, ignore_errors=True)
 os.environ["DATA_DIR"] = _data_dir
 os.environ.setdefault("LOG_LEVEL", "WARNING")
+if os.environ.get("TEST_DATABASE_URL"):
+    os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
 
 from syncinterview.settings import *  # noqa: E402, F403 - the environment has to be set first
 from syncinterview.settings import DATABASES  # noqa: E402 - for the type checker and the reader
 
-# A file instead of SQLite's memory, so that the threads of one test see one database.
-DATABASES["default"]["TEST"] = {"NAME": str(Path(_data_dir) / "test.sqlite3")}
+if os.environ.get("TEST_DATABASE_URL"):
+    # A pool would hold connections of threads that are gone when the test database is dropped.
+    DATABASES["default"]["OPTIONS"].pop("pool", None)
+else:
+    # A file instead of SQLite's memory, so that the threads of one test see one database.
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(_data_dir) / "test.sqlite3")}
 
 EMBEDDED_WORKER = False
 LLM_LEDGER_IN_BACKGROUND = False
