@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-PurposeName = Literal["questions", "decide", "filler", "evaluate", "summarise"]
+PurposeName = Literal["questions", "tentative", "decide", "filler", "evaluate", "summarise"]
 Size = Literal["large", "fast"]
 
 
@@ -100,6 +100,7 @@ class PurposeDefaults:
 
 PURPOSE_DEFAULTS: dict[PurposeName, PurposeDefaults] = {
     "questions": PurposeDefaults(REPORTS_CHAIN, "large", 60.0, 12000),
+    "tentative": PurposeDefaults(CONVERSATION_CHAIN, "large", 5.0, 1200),
     "decide": PurposeDefaults(CONVERSATION_CHAIN, "large", 6.0, 1200),
     "filler": PurposeDefaults(CONVERSATION_CHAIN, "fast", 1.5, 400),
     "evaluate": PurposeDefaults(REPORTS_CHAIN, "large", 30.0, 4000),

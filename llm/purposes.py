@@ -76,8 +76,8 @@ class Exchange(Strict):
     question_type: QuestionType
 
 
-class DecideInput(Strict):
-    """Where the interview stands when an answer has been given.
+class Standing(Strict):
+    """Where the interview stands at an answer.
 
     `follow_ups_left` is for the current question; `resume_topics` are facts of the candidate's résumé
     (projects, skills) that the job asks for and that were not asked about yet.
@@ -105,6 +105,10 @@ class DecideInput(Strict):
     seed: int = 0
 
 
+class DecideInput(Standing):
+    """The answer has been given."""
+
+
 class DecideOutput(Strict):
     """What the interviewer would do now. A proposal: the rules of the interview check it."""
 
@@ -112,6 +116,31 @@ class DecideOutput(Strict):
     acknowledgement: str  # a short sentence that fits the answer; never a judgement of it
     question_text: str = ""  # for follow_up and resume
     suggested_time_seconds: int = Field(default=60, ge=15, le=600)
+
+
+# --- tentative: listening while the candidate speaks ---------------------------------------------------
+
+
+class TentativeInput(Standing):
+    """The answer is still being given: `answer` is what was heard of it so far."""
+
+    def as_given(self) -> DecideInput:
+        """The same standing, as if the answer ended here."""
+        return DecideInput(**{name: getattr(self, name) for name in Standing.model_fields})
+
+
+Verdict = Literal["complete", "cut_off", "thinking"]
+
+
+class TentativeOutput(Strict):
+    """What a listener thinks of an unfinished answer, and what the interviewer would do if it ended here.
+
+    `decision` is given where the answer sounds complete. It has no effect until the turn commits.
+    """
+
+    acknowledgement: str
+    verdict: Verdict
+    decision: DecideOutput | None = None
 
 
 # --- filler and acknowledgement -----------------------------------------------------------------------

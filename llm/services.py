@@ -97,6 +97,7 @@ __all__ = [
     "greeting",
     "interviewer",
     "rules_evaluate",
+    "rules_questions",
     "speak",
     "stream",
     "transcribe",
@@ -209,6 +210,11 @@ def stream(inputs: BaseModel, *, session_id: UUID | None = None) -> Iterator[Spo
 def rules_evaluate(inputs: EvaluateInput) -> EvaluateOutput:
     """The rule-based judgement that stands beside a model's as a second opinion."""
     return _offline.evaluate(inputs)
+
+
+def rules_questions(inputs: QuestionsInput) -> QuestionsOutput:
+    """Questions by the rules, for who cannot wait for a model's."""
+    return _offline.questions(inputs)
 
 
 def transcribe(recording: Recording, *, session_id: UUID | None = None) -> Transcript:

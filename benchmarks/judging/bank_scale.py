@@ -23,9 +23,9 @@ class Row:
 
     def line(self, name: str) -> str:
         right = sum(map(self.holds, self.scores)) / len(self.scores)
-        low, middle, high = statistics.quantiles(self.scores, n=20)[0], statistics.median(self.scores), max(self.scores)
-        low_high = f"5 % {low:5.1f}   median {middle:5.1f}   95 % {statistics.quantiles(self.scores, n=20)[-1]:5.1f}   max {high:5.1f}"
-        return f"{name:34} {low_high}   {self.wanted:>12}: {100 * right:5.1f} % of {len(self.scores)}"
+        twentieths = statistics.quantiles(self.scores, n=20)
+        spread = f"5 % {twentieths[0]:5.1f}   median {twentieths[9]:5.1f}   95 % {twentieths[-1]:5.1f}"
+        return f"{name:34} {spread}   {self.wanted:>10}: {100 * right:5.1f} % of {len(self.scores)}"
 
 
 def judge(question: BankQuestion, answer: str) -> EvaluateOutput:

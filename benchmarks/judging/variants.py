@@ -10,9 +10,9 @@ import re
 
 from llm.offline.judge.text import sentence_texts, stop_words, words
 
-_AUXILIARY = re.compile(
-    r"\b(is|are|was|were|can|could|will|would|should|must|may|might|has|have|had|does|do|did)\b(?!\s+(?:not|n't)\b)", re.I
-)
+_VERBS = "is|are|was|were|can|could|will|would|should|must|may|might|does|do|did"
+_AUXILIARY = re.compile(rf"\b({_VERBS}|has|have|had)\b(?!\s+(?:not|n't)\b)", re.I)
+_DENIED = re.compile(rf"\b({_VERBS})(?:\s+not|n't)\b", re.I)
 _VERB_WITH_S = re.compile(
     r"\b(?P<before>it|that|which|this|who|\w+)\s+(?P<verb>(?:call|return|store|hold|contain|create|make|use|allow|give|take|"
     r"point|keep|need|run|copi|copie|find|remove|delete|insert|add|guarantee|mean|prevent|help|build|read|write|send|"
@@ -56,8 +56,7 @@ def negated(text: str) -> str:
     """Every sentence with its first verb turned round; sentences without a known verb are denied as a whole."""
     denied = []
     for sentence in sentence_texts(text):
-        turned, count = re.subn(r"\b(?:is|are|was|were|can|could|will|would|should|must|may|might|does|do|did)(?:\s+not|n't)\b",
-                                lambda match: re.sub(r"\s+not|n't", "", match.group()), sentence, count=1, flags=re.I)
+        turned, count = _DENIED.subn(r"\1", sentence, count=1)
         if not count:
             turned, count = _AUXILIARY.subn(r"\1 not", sentence, count=1)
         if not count:
@@ -84,17 +83,21 @@ def with_typos(text: str, seed: int = 0, share: float = 0.06) -> str:
     random_ = random.Random(seed)
     typed = []
     for word in text.split():
-        if len(word) >= 5 and word.isalpha() and random_.random() < share:
-            place = random_.randrange(1, len(word) - 1)
-            slip = random_.randrange(3)
-            if slip == 0:
-                word = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
-            elif slip == 1:
-                word = word[:place] + word[place + 1 :]
-            else:
-                word = word[:place] + word[place] + word[place:]
-        typed.append(word)
+        slipped = len(word) >= 5 and word.isalpha() and random_.random() < share
+        typed.append(_mistyped(word, random_) if slipped else word)
     return " ".join(typed)
+
+
+def _mistyped(word: str, random_: random.Random) -> str:
+    """Two letters swapped, one left out or one doubled; never the first."""
+    place = random_.randrange(1, len(word) - 1)
+    return random_.choice(
+        (
+            word[:place] + word[place + 1] + word[place] + word[place + 2 :],
+            word[:place] + word[place + 1 :],
+            word[:place] + word[place] + word[place:],
+        )
+    )
 
 
 def with_broken_grammar(text: str) -> str:

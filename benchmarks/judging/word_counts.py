@@ -1,9 +1,9 @@
 """Derives the judge's word lists from technical prose that is installed on a machine.
 
-`python -m benchmarks.judging.word_counts FOLDER...` reads manual pages, HTML, reStructuredText, Markdown, plain text and
-Python docstrings. It counts in how many paragraphs each word stands (`llm/offline/judge/words.txt`) and which function
-words follow each other more often than chance has it (`function_pairs.txt`): running speech holds few other pairs, a
-list of words or a shuffled text holds many. Counts are the only thing kept: no sentence of the sources is shipped.
+`python -m benchmarks.judging.word_counts FOLDER...` reads manual pages, HTML, reStructuredText, Markdown, plain text
+and Python docstrings. It counts in how many paragraphs each word stands (`llm/offline/judge/words.txt`) and which
+function words follow each other more often than chance has it (`function_pairs.txt`): running speech holds few other
+pairs, a shuffled text holds many. Counts are the only thing kept: no sentence of the sources is shipped.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import argparse
 import ast
 import gzip
 import html
+import itertools
 import math
 import re
 from collections import Counter
@@ -111,7 +112,7 @@ class Counts:
         for token in tokens:
             if token in stops:
                 self.function_words[token] += times
-        for left, right in zip(tokens, tokens[1:], strict=False):
+        for left, right in itertools.pairwise(tokens):
             if left in stops and right in stops:
                 self.pairs[left, right] += times
 
@@ -138,7 +139,8 @@ def main() -> None:
     frequent = [word for word, number in counts.words.most_common(KEPT_WORDS) if number >= MIN_PARAGRAPHS]
     kept = [word for word in sorted({*frequent, *spoken}) if len(word) > 1 or word in {"a", "i"}]
     origin = f"from {counts.paragraphs} paragraphs of technical prose; see benchmarks/judging/word_counts.py."
-    write("words.txt", f"In how many paragraphs each word stands, {origin}", [f"{w} {max(1, counts.words[w])}" for w in kept])
+    words = [f"{word} {max(1, counts.words[word])}" for word in kept]
+    write("words.txt", f"In how many paragraphs each word stands, {origin}", words)
     pairs = [" ".join([left, *following]) for left, following in counts.usual_pairs().items()]
     write("function_pairs.txt", f"Function words and what function words usually follow them, {origin}", pairs)
 

@@ -91,8 +91,8 @@ class Bank:
             return found[0]
         # A tag counts for the area that uses it most: "transactions" is asked about in several.
         tagged = [(_tag_count(area, wanted), area) for area in self.areas]
-        count, area = max(tagged, key=lambda pair: pair[0], default=(0, None))
-        return area if count else None
+        count, asked_most = max(tagged, key=lambda pair: pair[0])
+        return asked_most if count else None
 
     def areas_in(self, text: str) -> list[Area]:
         """The areas of which an alias stands in `text` as whole words, the most often named first.

@@ -6,7 +6,7 @@ Owns the rules of the next step; pure: same input, same output. Knows nothing of
 from __future__ import annotations
 
 from llm.offline.choosing import rotated, same_text
-from llm.offline.judge.assessing import covered_points, says_dont_know
+from llm.offline.judge.measuring import covered_points, says_dont_know
 from llm.offline.noticing import telling_word
 from llm.offline.phrasebook import Phrasebook, phrases
 from llm.purposes import DecideInput, DecideOutput, FillerInput, FillerOutput

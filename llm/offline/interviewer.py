@@ -14,6 +14,7 @@ from llm.offline.choosing import rotated
 from llm.offline.conversation import decide, interject
 from llm.offline.errors import PurposeNotOffered
 from llm.offline.judge.assessing import evaluate
+from llm.offline.listening import listen
 from llm.offline.phrasebook import phrases
 from llm.offline.question_writer import write_questions
 from llm.offline.summary import summarise
@@ -30,6 +31,7 @@ from llm.purposes import (
     QuestionsOutput,
     SummariseInput,
     SummariseOutput,
+    TentativeInput,
 )
 
 Rule = Callable[[Any], BaseModel]
@@ -49,6 +51,7 @@ class OfflineInterviewer:
         self._rules: dict[type[BaseModel], Rule] = {
             QuestionsInput: write_questions,
             DecideInput: decide,
+            TentativeInput: listen,
             FillerInput: interject,
             EvaluateInput: evaluate,
             SummariseInput: summarise,

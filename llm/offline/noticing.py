@@ -1,53 +1,91 @@
-"""Finds the word or short phrase of an answer that is worth picking up.
+"""Finds the noun or short phrase of an answer that is worth picking up.
 
 Owns what may be repeated back to a person; knows nothing of what is then said.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence, Set
+from functools import lru_cache
+from itertools import pairwise
+
 from llm.offline.judge.cleaning import clean
 from llm.offline.judge.lexicon import Lexicon, lexicon
 from llm.offline.judge.terms import Term, TermIndex, read_terms
-from llm.offline.judge.text import STATED, Token, read_passage
+from llm.offline.judge.text import STATED, Token, read_passage, stem
+from llm.offline.phrasebook import NounSigns, phrases
 from llm.purposes import Language
 
-# Endings of English verb forms, adverbs and adjectives: after "you mentioned" a noun is needed.
+# Endings of English words that are rarely nouns: after "you mentioned" a noun is needed.
 _NOT_NOUNS = ("ing", "ed", "ly", "ous", "ful", "able", "ible", "ive", "est", "ise", "ize", "ify")
 _LONGEST = 32
 _SHORTEST = 3
+# A phrase tells more than its noun alone, but not twice as much.
+_SECOND_WORD = 0.5
+
+Group = tuple[Token, ...]
 
 
 def telling_word(heard: str, language: Language, about: str = "") -> str:
-    """The most informative word or two-word phrase of `heard` that relates to `about`; empty when there is none.
+    """The most informative noun or short phrase of `heard` that relates to `about`; empty when there is none.
 
-    Without `about` the most informative word that can stand for the whole is taken. Words are returned as they were
-    said.
+    Without `about` any noun will do. The words are returned as they were said.
     """
     words = lexicon(language)
     passage = read_passage(clean(heard, language, about).text, language)
-    topic = TermIndex.of(read_terms(read_passage(about, language), words))
-    tokens = passage.tokens
+    asked = read_passage(about, language)
+    topic = TermIndex.of(read_terms(asked, words)) if about else None
+    known_pairs = {(left.stem, right.stem) for left, right in pairwise(asked.tokens)}
     best: tuple[float, str] = (0.0, "")
-    for index, token in enumerate(tokens):
-        if not _can_stand_alone(token, words):
-            continue
-        value, text = _value(token, words, topic, bool(about)), _as_said(heard, token, token)
-        following = tokens[index + 1] if index + 1 < len(tokens) else None
-        if following and _can_stand_alone(following, words) and _adjacent(heard, token, following):
-            both = value + _value(following, words, topic, bool(about))
-            if value and both > value and len(text) + len(following.text) < _LONGEST:
-                value, text = both * 0.6, _as_said(heard, token, following)
-        if value > best[0] + 1e-9:
+    for group in _nouns(passage.tokens, heard, words, phrases(language).nouns, known_pairs):
+        values = [_value(token, words, topic) for token in group if not token.is_stop]
+        text = _as_said(heard, group, language)
+        value = max(values) + _SECOND_WORD * (sum(values) - max(values))
+        if len(text) <= _LONGEST and value > best[0] + 1e-9:
             best = (value, text)
     return best[1]
 
 
-def _value(token: Token, words: Lexicon, topic: TermIndex, must_relate: bool) -> float:
+def _nouns(
+    tokens: Sequence[Token], text: str, words: Lexicon, signs: NounSigns, known_pairs: Set[tuple[str, str]]
+) -> Iterator[Group]:
+    """Every noun that shows as one, alone and with the word before it or the noun joined to it."""
+    for index, token in enumerate(tokens):
+        if not _can_be_said(token, words):
+            continue
+        before = tokens[index - 1] if index else None
+        after = tokens[index + 1] if index + 1 < len(tokens) else None
+        if signs.head == "first":
+            if before is None or before.text not in signs.before or not _adjoin(text, before, token):
+                continue
+            yield (token,)
+            further = tokens[index + 2] if index + 2 < len(tokens) else None
+            if after and further and after.text in signs.joiners and _can_be_said(further, words):
+                yield (token, after, further)
+            continue
+        # In a group of content words the last one is the noun.
+        if after and _can_be_said(after, words) and _adjoin(text, token, after):
+            continue
+        if words.language == "de" and not text[token.start].isupper():
+            continue
+        word_before = before.text if before else ""
+        if word_before in signs.before or (after is not None and after.text in signs.after):
+            yield (token,)
+        # "The weak pointer" or "the client verifies": only a pair that the question's side holds too is a name.
+        opening = tokens[index - 2].text if index >= 2 else ""
+        if before and (before.stem, token.stem) in known_pairs and opening in signs.before:
+            yield (before, token)
+
+
+def _value(token: Token, words: Lexicon, topic: TermIndex | None) -> float:
+    information = words.information(token.text, token.stem)
+    if topic is None:
+        return information
     term = Term(
         text=token.text,
         stem=token.stem,
         senses=words.senses.get(token.stem, ()),
-        information=words.information(token.text, token.stem),
+        information=information,
         polarity=STATED,
         start=token.start,
         end=token.end,
@@ -55,17 +93,16 @@ def _value(token: Token, words: Lexicon, topic: TermIndex, must_relate: bool) ->
         sentence=0,
         position=0,
     )
-    if not must_relate:
-        return term.information
-    related = max((hit.similarity for hit in topic.hits(term) if hit.agreement >= 0), default=0.0)
-    return term.information * related
+    return information * max((hit.similarity for hit in topic.hits(term)), default=0.0)
 
 
-def _can_stand_alone(token: Token, words: Lexicon) -> bool:
-    """A word that can follow "you mentioned": long enough, no figure, no stop word, no negated word."""
-    if token.is_stop or token.polarity != STATED or len(token.text) < _SHORTEST or any(c.isdigit() for c in token.text):
+def _can_be_said(token: Token, words: Lexicon) -> bool:
+    """A word that can follow "you mentioned": long enough, no figure, no stop word, nothing that was denied."""
+    if token.is_stop or token.polarity != STATED or len(token.text) < _SHORTEST or "'" in token.text:
         return False
-    if "'" in token.text:
+    if any(character.isdigit() for character in token.text):
+        return False
+    if token.stem in _private_stems(words.language):
         return False
     # A word the list does not know may be misheard or misspelt; repeating it back would be odd.
     if words.language == "en":
@@ -73,14 +110,19 @@ def _can_stand_alone(token: Token, words: Lexicon) -> bool:
     return True
 
 
-def _adjacent(text: str, left: Token, right: Token) -> bool:
-    return text[left.end : right.start].strip("-") in {" ", ""} and right.start - left.end <= 1
+@lru_cache(maxsize=16)
+def _private_stems(language: Language) -> frozenset[str]:
+    return frozenset(stem(word, language) for word in phrases(language).private_words)
 
 
-def _as_said(text: str, first: Token, last: Token) -> str:
-    """The words as they stand in the text; a capital at the start of a sentence is taken back."""
-    said = text[first.start : last.end]
-    if said[:1].isupper() and said[1:].islower() and _opens_sentence(text, first.start):
+def _adjoin(text: str, left: Token, right: Token) -> bool:
+    return text[left.end : right.start] in {" ", "-", "'", "’", ""}
+
+
+def _as_said(text: str, group: Group, language: Language) -> str:
+    """The words as they stand in the text; outside German a capital at the start of a sentence is taken back."""
+    said = text[group[0].start : group[-1].end]
+    if language != "de" and said[:1].isupper() and said[1:].islower() and _opens_sentence(text, group[0].start):
         return said[:1].lower() + said[1:]
     return said
 

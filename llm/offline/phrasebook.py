@@ -28,9 +28,7 @@ def _split(words: object) -> object:
 
 SingleWords = Annotated[tuple[str, ...], Field(min_length=5), BeforeValidator(_split)]
 SchemeName = Literal["concept", "practice", "tradeoff", "failure", "story"]
-ExpectationKind = Literal[
-    "situation", "action", "result", "learning", "reason", "example", "comparison", "prevention"
-]
+ExpectationKind = Literal["situation", "action", "result", "learning", "reason", "example", "comparison", "prevention"]
 
 
 class _Part(BaseModel):
@@ -89,6 +87,21 @@ class NotAssessedPhrases(_Part):
     nothing_to_compare: str
 
 
+AnyWords = Annotated[tuple[str, ...], BeforeValidator(_split)]
+
+
+class NounSigns(_Part):
+    """How to recognise a noun without a grammar: the words before or after it, and where it stands among others.
+
+    `head` says whether a group of content words ends or begins with its noun; `joiners` tie a second noun to it.
+    """
+
+    head: Literal["first", "last"]
+    before: AnyWords
+    after: AnyWords
+    joiners: AnyWords
+
+
 class Expectation(_Part):
     """How to recognise a key point that asks for a kind of content, and the words that such content is told in."""
 
@@ -132,6 +145,9 @@ class Phrasebook(_Part):
     # Openings after which the rest of the sentence is denied as a whole.
     denials: Words
     clause_words: SingleWords
+    # Words about a person's private life: an interviewer does not pick them up.
+    private_words: SingleWords
+    nouns: NounSigns
     stop_words: SingleWords
     expectations: tuple[Expectation, ...]
 

@@ -59,7 +59,8 @@ def write_questions(inputs: QuestionsInput) -> QuestionsOutput:
     book = phrases(inputs.language)
     plan = _Plan(taken={same_text(text) for text in inputs.exclude})
     for topic in _dealt(topics(inputs, bank()), inputs.count):
-        plan.take(_candidates(topic, inputs, book)) or plan.take(_last_resort(inputs, book))
+        step = inputs.seed + len(plan.questions)
+        plan.take(_candidates(topic, inputs, book, step)) or plan.take(_last_resort(inputs, book))
     return QuestionsOutput(questions=tuple(plan.questions))
 
 
@@ -141,8 +142,11 @@ def _dealt(shares: list[tuple[Topic, float]], count: int) -> list[Topic]:
     return order
 
 
-def _candidates(topic: Topic, inputs: QuestionsInput, book: Phrasebook) -> Iterator[PreparedQuestion]:
-    """Everything that could be asked about the topic, the most fitting first."""
+def _candidates(topic: Topic, inputs: QuestionsInput, book: Phrasebook, step: int) -> Iterator[PreparedQuestion]:
+    """Everything that could be asked about the topic, the most fitting first.
+
+    Templates are turned by `step`, so that neighbouring questions on different topics are not worded alike.
+    """
     levels = _levels(inputs.difficulty)
     if topic.area and inputs.language == "en":
         for level in levels:
@@ -156,9 +160,13 @@ def _candidates(topic: Topic, inputs: QuestionsInput, book: Phrasebook) -> Itera
         for template in rotated(book.role_templates, inputs.seed, "role"):
             yield _from_template(template, topic, inputs.difficulty, book)
         return
+    if topic.area and topic.area.kind != "technical":
+        for template in rotated(book.field_templates, step, "field"):
+            yield _from_template(template, topic, inputs.difficulty, book)
+        return
     for level in levels:
         templates: tuple[Template, ...] = getattr(book.skill_templates, level)
-        for template in rotated(templates, inputs.seed, topic.label, level):
+        for template in rotated(templates, step, level):
             yield _from_template(template, topic, level, book)
 
 

@@ -42,9 +42,7 @@ def _sentences(inputs: SummariseInput, ranked: list[JudgedAnswer], book: Summary
     if ranked:
         best = ranked[0]
         phrase = book.highest_quoted if best.quote.strip() else book.highest
-        sentences.append(
-            phrase.format(score=_figure(best.score), label=best.label, quote=_shortened(best.quote))
-        )
+        sentences.append(phrase.format(score=_figure(best.score), label=best.label, quote=_shortened(best.quote)))
     if len(ranked) > 1:
         lowest = ranked[-1]
         phrase = book.lowest_missing if lowest.missed else book.lowest

@@ -7,11 +7,12 @@ from typing import Any
 from pydantic import BaseModel
 
 from llm.config import PurposeName
-from llm.prompts import decide, evaluate, filler, questions, summarise
+from llm.prompts import decide, evaluate, filler, questions, summarise, tentative
 from llm.prompts.base import PromptFile
 
 PROMPTS: dict[PurposeName, PromptFile[Any, Any, Any]] = {
     "questions": questions.PROMPT,
+    "tentative": tentative.PROMPT,
     "decide": decide.PROMPT,
     "filler": filler.PROMPT,
     "evaluate": evaluate.PROMPT,

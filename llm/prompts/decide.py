@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from llm.prompts.base import DATA_RULE, LANGUAGE_NAMES, Page, PromptFile, Unusable
-from llm.purposes import Action, DecideInput, DecideOutput
+from llm.purposes import Action, DecideInput, DecideOutput, Standing
 
 VERSION = "decide-1"
 
@@ -60,6 +60,16 @@ def urgency(remaining_seconds: float, presets_left: int) -> str:
 
 
 def render_user(inputs: DecideInput) -> str:
+    page = standing(inputs)
+    page.data("current answer", inputs.answer, most_characters=6000)
+    if not inputs.answer.strip():
+        page.line("The candidate gave no answer.")
+    page.line("What do you do next?")
+    return str(page)
+
+
+def standing(inputs: Standing) -> Page:
+    """Where the interview stands, up to the current answer: what changes least comes first."""
     page = Page()
     page.line(f"Interview for: {inputs.job_role}. Language: {LANGUAGE_NAMES[inputs.language]}.")
     if inputs.focus_areas:
@@ -88,11 +98,7 @@ def render_user(inputs: DecideInput) -> str:
     )
     for number, earlier in enumerate(inputs.answers_on_question[:-1], start=1):
         page.data(f"said before on this question, {number}", earlier, most_characters=1500)
-    page.data("current answer", inputs.answer, most_characters=6000)
-    if not inputs.answer.strip():
-        page.line("The candidate gave no answer.")
-    page.line("What do you do next?")
-    return str(page)
+    return page
 
 
 def to_output(inputs: DecideInput, answer: DecideAnswer, final: bool) -> DecideOutput:

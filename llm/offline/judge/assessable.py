@@ -8,9 +8,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Literal, get_args
 
+from llm.offline.judge.answer import Answer
 from llm.offline.judge.expected import Expected
 from llm.offline.judge.features import recall
-from llm.offline.judge.points import Answer
 from llm.offline.judge.text import stop_words, words
 from llm.offline.phrasebook import phrases
 from llm.purposes import Language
@@ -47,6 +47,7 @@ def reason_not_to_assess(original: str, answer: Answer, expected: Expected) -> R
 
 def is_other_language(said: list[str], answer: Answer, expected: Expected) -> bool:
     """Whether the words are clearly of another language: another script, or another language's function words."""
+    said = [word for word in said if not word.isdigit()]
     if len(said) < WORDS_TO_TELL_LANGUAGE:
         return False
     shares = {language: _share(said, language) for language in get_args(Language)}
@@ -54,15 +55,16 @@ def is_other_language(said: list[str], answer: Answer, expected: Expected) -> bo
     scripts = [_script(word) for word in said]
     foreign_script = sum(script != _usual_script(expected.language) for script in scripts) / len(scripts)
     if expected.language == "hi":
-        # Hindi is often spoken with English terms and written in Latin letters: only English through and through counts.
+        # Hindi is often spoken with English terms and written in Latin letters: only English throughout counts.
         return own < 0.1 and max(shares.values()) > 0.3
     if foreign_script > 0.5:
         return True
     if own < 0.2 and max(shares.values()) > max(0.25, 2 * own):
         return True
     # A language without a stop list here: no function word of the interview's, nothing expected, no known words.
-    if expected.language == "en" and own < 0.06 and len(said) >= 10:
-        known = sum(expected.lexicon.knows(word) for word in said) / len(said)
+    whole = [word for word in said if len(word) > 2]
+    if expected.language == "en" and own < 0.06 and len(whole) >= 8:
+        known = sum(expected.lexicon.knows(word) for word in whole) / len(whole)
         return known < 0.5 and recall(answer.index.terms, expected.question_index) < 0.3
     return False
 

@@ -22,7 +22,8 @@ _DEMANDS = re.compile(
         (?:\b(?:100|hundred|ten)|\b10|\b5)\s*(?:$|[.!,;%]|/|\b(?:points|percent|marks|out\sof|on\s(?:every|each|all))\b)
     | \b(?:score|grade|rate|mark|evaluate|judge|assess|treat|consider|regard)\s
         (?:this|me|my|it|the\sanswer|the\scandidate|everything|all)\b
-        .{0,40} \b(?:100|hundred|perfect|excellent|correct|highest|maximum|full|outstanding|highly|generously|covered|complete)\b
+        .{0,40} \b(?:100|hundred|perfect|excellent|correct|highest|maximum|full|outstanding|highly|generously|covered
+        |complete)\b
     | ["']?\b(?:score|rating|grade|quality|coverage|covered|correctness|overall)\b["']?
         \s*(?:[:=]|\b(?:must|should|has\sto|shall)\sbe\b) \s*["']? (?:100|10\b|1\.0|true|excellent|perfect|maximum|max)
     | \b(?:this|my)\s(?:answer|response)\b .{0,20} \b(?:is|was|as|deserves|covers|must|should|counts)\b .{0,30}
@@ -46,7 +47,8 @@ _INSTRUCTIONS = re.compile(
     \b(?:ignore|disregard|forget|override|bypass)\b .{0,40}
         \b(?:instructions?|prompts?|rules?|rubric|guidelines?|criteria|(?:everything|all|text|anything)\s(?:above|before)|key\spoints)\b
     | (?:^|[\s"'#*\[<|])(?:system|assistant|developer)\s?(?:message|note|override)?\s?[:\]>|]
-    | <\|?/?\w*(?:system|im_start|im_end|inst)\w*\|?> | \bsystem\sprompt\b | \bend\sof\s(?:the\s)?(?:transcript|answer|prompt)\b
+    | <\|?/?\w*(?:system|im_start|im_end|inst)\w*\|?> | \bsystem\sprompt\b
+    | \bend\sof\s(?:the\s)?(?:transcript|answer|prompt)\b
     | \b(?:dear|attention|note\sto|note\sfor|message\sto|message\sfor|hint\sto|hello|hey)\s(?:the\s)?
         (?:ai|judge|grader|evaluator|language\smodel|model|examiner|llm|scoring\ssystem)\b
     | \bas\s(?:the|an?|my)\s(?:ai|judge|grader|evaluator|language\smodel|llm)\b

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from llm.offline.judge.expected import Statement, Weighted
-from llm.offline.judge.text import Negation
-from llm.offline.judge.terms import SAME_MEANING, Hit, TermIndex
+from llm.offline.judge.terms import SAME_STEM, Hit, TermIndex
 
 # An idea is said in one place: windows are this many units long and move on by one unit.
 UNIT_WORDS = 6
@@ -34,7 +33,7 @@ class Found:
 Rows = list[tuple[Weighted, list[Hit]]]
 
 
-def find(statement: Statement, index: TermIndex, negations: Sequence[Negation] = ()) -> Found:
+def find(statement: Statement, index: TermIndex) -> Found:
     """The best place of the answer for the statement."""
     if not statement.weight or not index.terms:
         return Found(0.0)
@@ -42,7 +41,11 @@ def find(statement: Statement, index: TermIndex, negations: Sequence[Negation] =
     share, hits = _best_window(rows, statement.weight)
     scattered = sum(item.weight * max((hit.similarity for hit in found), default=0.0) for item, found in rows)
     share = max(share, SCATTERED * scattered / statement.weight)
-    contradicted = _is_turned_round(statement, share, hits, negations) or _is_contradicted(rows)
+    contradicted = (
+        _is_turned_round(statement, share, hits, index)
+        or _is_denied_where_found(statement, share, hits)
+        or _is_contradicted(rows)
+    )
     return Found(share=share, hits=hits, contradicted=contradicted)
 
 
@@ -73,20 +76,35 @@ def _best_window(rows: Rows, total: float) -> tuple[float, tuple[Hit, ...]]:
     return best_share, best_hits
 
 
+# A statement found at least to this share counts as denied when this much of what was found is denied.
+FOUND_ENOUGH, DENIED_ENOUGH = 0.25, 0.45
+
+
+def _is_denied_where_found(statement: Statement, share: float, hits: Sequence[Hit]) -> bool:
+    """Whether a good part of the found words is denied, while the statement itself denies nothing."""
+    if statement.negation_count or share < FOUND_ENOUGH:
+        return False
+    weight = [(hit.similarity * hit.term.information, hit.agreement < 0 and not hit.is_opposite) for hit in hits]
+    return sum(value for value, denied in weight if denied) >= DENIED_ENOUGH * sum(value for value, _ in weight)
+
+
 # From this share on an answer repeats a statement nearly word for word, and a single "not" more or less turns it round.
-NEARLY_VERBATIM = 0.72
+NEARLY_VERBATIM = 0.8
 
 
-def _is_turned_round(statement: Statement, share: float, hits: Sequence[Hit], negations: Sequence[Negation]) -> bool:
+def _is_turned_round(statement: Statement, share: float, hits: Sequence[Hit], index: TermIndex) -> bool:
     """Whether the statement stands there nearly word for word, but with a negation more or less."""
-    if share < NEARLY_VERBATIM or not hits:
+    literal = sum(hit.similarity == SAME_STEM for hit in hits)
+    if share < NEARLY_VERBATIM or literal < NEARLY_VERBATIM * len(statement.terms):
         return False
     # Two views of where the statement stands, and both must say so: the sentence with most of its words, which a
     # transcript without punctuation does not show, and the stretch of its words, which may end before a last "not".
     sentence = Counter(hit.term.sentence for hit in hits).most_common(1)[0][0]
+    if sentence in index.long_sentences:
+        return False
     inside = [hit.term for hit in hits if hit.term.sentence == sentence]
     start, end = min(term.start for term in inside), max(term.end for term in inside)
-    here = [negation.place for negation in negations if negation.sentence == sentence]
+    here = [negation.place for negation in index.negations if negation.sentence == sentence]
     in_stretch = sum(start - BEFORE_THE_FIRST_WORD <= place <= end for place in here)
     return all((count - statement.negation_count) % 2 for count in (len(here), in_stretch))
 
@@ -125,7 +143,9 @@ def _clause_is_contradicted(part: Rows) -> bool:
         clause: sum(weights[row] * hit.similarity for row, hit in hits.items()) for clause, hits in by_clause.items()
     }
     for clause, hits in by_clause.items():
-        denied = [row for row, hit in hits.items() if hit.agreement < 0 and hit.similarity >= SAME_MEANING]
+        denied = [
+            row for row, hit in hits.items() if hit.agreement < 0 and (hit.similarity == SAME_STEM or hit.is_opposite)
+        ]
         if not denied or value[clause] < ABOUT:
             continue
         subject = value[clause] - sum(weights[row] * hits[row].similarity for row in denied)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from llm.offline.judge.lexicon import Lexicon, lexicon
-from llm.offline.judge.terms import Term, TermIndex, read_terms
+from llm.offline.judge.terms import SAME_ROOT, Term, TermIndex, read_terms
 from llm.offline.judge.text import negations, read_passage, sentence_texts
 from llm.offline.phrasebook import ExpectationKind, phrases
 from llm.purposes import KeyPoint, Language
@@ -125,7 +125,9 @@ def _statement(text: str, question_index: TermIndex, words: Lexicon) -> Statemen
     seen: dict[str, Weighted] = {}
     passage = read_passage(text, words.language)
     for term in read_terms(passage, words):
-        in_question = any(hit.similarity >= 0.75 and hit.term.stem[:4] == term.stem[:4] for hit in question_index.hits(term))
+        in_question = any(
+            hit.similarity >= SAME_ROOT and hit.term.stem[:4] == term.stem[:4] for hit in question_index.hits(term)
+        )
         weight = term.information * (QUESTION_WORD_WEIGHT if in_question else 1.0)
         seen.setdefault(term.stem, Weighted(term, weight))
     return Statement(text=text.strip(), terms=tuple(seen.values()), negation_count=len(negations(passage)))

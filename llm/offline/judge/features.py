@@ -8,42 +8,53 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
+from llm.offline.judge.answer import Answer
 from llm.offline.judge.coverage import find
 from llm.offline.judge.expected import Expected
-from llm.offline.judge.points import Answer
 from llm.offline.judge.terms import Term, TermIndex
 from llm.purposes import KeyPointFinding
 
-# A term counts as related to another from this similarity on.
-RELATED = 0.7
 
-
-def features(expected: Expected, answer: Answer, findings: Sequence[KeyPointFinding]) -> dict[str, float]:
+def features(
+    expected: Expected, answer: Answer, findings: Sequence[KeyPointFinding], topical: float
+) -> dict[str, float]:
     """The figures by name."""
     ideal = find(expected.ideal, answer.index)
     ideal_terms = [item.term for item in expected.ideal.terms]
+    with_question = recall(ideal_terms, answer.index)
+    taken_up = recall(expected.question_terms, answer.index)
+    precision = recall(answer.index.terms, TermIndex.of([*ideal_terms, *_point_terms(expected)]))
     return {
+        # Whether anything of the ideal answer is there at all, and whether a good part is: grades rise at first.
+        "ideal_touched": min(ideal.share, 0.15) / 0.15,
+        "ideal_partly": min(ideal.share, 0.4) / 0.4,
         # Share of the ideal answer's information that the answer holds, words of the question nearly left out.
         "ideal_recall": ideal.share,
         # The same with the question's words in full: what the answer is about.
-        "ideal_recall_with_question": recall(ideal_terms, answer.index),
+        "ideal_recall_with_question": with_question,
         # Share of the answer's own information that is expected: low where it talks of other things.
-        "precision": recall(answer.index.terms, TermIndex.of([*ideal_terms, *_point_terms(expected)])),
+        "precision": precision,
         # Angle between the two as weighted words.
         "cosine": cosine(_weights(answer.index.terms, expected), _weights(ideal_terms, expected)),
         # The same by groups of four letters: forgiving of word forms.
         "letters": cosine(_letters(answer.cleaned), _letters(expected.ideal.text)),
         # How much of the question the answer takes up.
-        "question_recall": recall(expected.question_terms, answer.index),
+        "question_recall": taken_up,
         # Share of the answer that is the question again.
         "echo": recall(answer.index.terms, expected.question_index),
+        # How far it is about the question at all.
+        "topical": topical,
         # Key points, weighted by importance.
         "coverage": weighted_coverage(expected, findings),
         # Whether the best covered point is covered at all.
         "best_coverage": max((finding.coverage for finding in findings), default=0.0),
-        # Points of which the answer says the opposite.
-        "contradicted": _share(finding.contradicted for finding in findings),
+        # The four views of being related, each only as far as it tells related from unrelated.
+        "related": min(max(with_question, taken_up, precision), 0.5) / 0.5,
+        "ideal_and_question_partly": min(with_question, 0.4) / 0.4,
+        "question_partly": min(taken_up, 0.4) / 0.4,
+        "precise_partly": min(precision, 0.4) / 0.4,
         # Pairs of neighbouring content words that the ideal answer has too.
         "pairs": _pairs(answer.index.terms, ideal_terms),
         # Length on a scale where four times the ideal answer is 1; the logarithm makes padding worthless.
@@ -54,9 +65,7 @@ def features(expected: Expected, answer: Answer, findings: Sequence[KeyPointFind
 def weighted_coverage(expected: Expected, findings: Sequence[KeyPointFinding]) -> float:
     """The mean coverage of the points, the important ones first."""
     total = sum(point.importance for point in expected.points)
-    covered = sum(
-        point.importance * finding.coverage for point, finding in zip(expected.points, findings, strict=True)
-    )
+    covered = sum(point.importance * finding.coverage for point, finding in zip(expected.points, findings, strict=True))
     return covered / total if total else 0.0
 
 
@@ -92,8 +101,8 @@ def _letters(text: str) -> dict[str, float]:
 
 
 def _pairs(said: Sequence[Term], wanted: Sequence[Term]) -> float:
-    pairs = {(left.stem, right.stem) for left, right in zip(wanted, wanted[1:], strict=False)}
-    own = {(left.stem, right.stem) for left, right in zip(said, said[1:], strict=False)}
+    pairs = {(left.stem, right.stem) for left, right in pairwise(wanted)}
+    own = {(left.stem, right.stem) for left, right in pairwise(said)}
     return len(pairs & own) / len(pairs) if pairs else 0.0
 
 
@@ -103,8 +112,3 @@ def _length(said: int, wanted: int) -> float:
 
 def _point_terms(expected: Expected) -> list[Term]:
     return [item.term for point in expected.points for item in point.statement.terms]
-
-
-def _share(flags: Iterable[bool]) -> float:
-    values = list(flags)
-    return sum(values) / len(values) if values else 0.0

@@ -7,15 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
-from llm.offline.judge.cleaning import clean
+from llm.offline.judge.answer import Answer
 from llm.offline.judge.coverage import Found, find
 from llm.offline.judge.expected import Expected, ExpectedPoint
 from llm.offline.judge.quoting import quote_around, sentence_at
-from llm.offline.judge.terms import TermIndex, read_terms
-from llm.offline.judge.text import Negation, Passage, negations, read_passage
 from llm.offline.phrasebook import ExpectationKind, phrases
 from llm.purposes import Evidence, KeyPointFinding, Language
 
@@ -31,37 +28,16 @@ KIND_WORTH = 0.8
 _NUMBER = re.compile(r"\d|%")
 
 
-@dataclass(frozen=True)
-class Answer:
-    """A cleaned answer, read once and used by every criterion. Offsets fit the answer as given."""
-
-    original: str
-    cleaned: str
-    passage: Passage
-    index: TermIndex
-    negations: tuple[Negation, ...]
-    addresses_the_judge: bool
-
-
-def read_answer(answer: str, expected: Expected) -> Answer:
-    """The answer without style and without sentences to the judge."""
-    said = " ".join([*(point.point for point in expected.points), expected.ideal.text])
-    cleaned = clean(answer, expected.language, said)
-    passage = read_passage(cleaned.text, expected.language)
-    terms = read_terms(passage, expected.lexicon, expected.vocabulary)
-    return Answer(answer, cleaned.text, passage, TermIndex.of(terms), negations(passage), cleaned.addresses_the_judge)
-
-
 def look_for_points(expected: Expected, answer: Answer) -> tuple[Found, ...]:
     """For every key point its best place in the answer, by its own words or by the ideal answer's."""
     return tuple(_look_for(point, answer) for point in expected.points)
 
 
 def _look_for(point: ExpectedPoint, answer: Answer) -> Found:
-    own = find(point.statement, answer.index, answer.negations)
+    own = find(point.statement, answer.index)
     best = own
     for sentence in point.said_ideally:
-        said = find(sentence, answer.index, answer.negations)
+        said = find(sentence, answer.index)
         if said.share * IDEAL_SENTENCE_WORTH > best.share:
             best = Found(said.share * IDEAL_SENTENCE_WORTH, said.hits, said.contradicted)
     return best

@@ -13,7 +13,7 @@ from llm.offline.judge.terms import Hit
 from llm.purposes import Evidence
 
 if TYPE_CHECKING:
-    from llm.offline.judge.points import Answer
+    from llm.offline.judge.answer import Answer
 
 LONGEST_QUOTE = 240
 # Words kept on both sides of the matched ones where a sentence is too long to quote whole.
@@ -74,3 +74,12 @@ def _around(answer: Answer, first: int, last: int) -> tuple[int, int]:
     end = after[-1] if after else max(last, first)
     ends = [token.end for token in tokens if start < token.end <= min(end, start + LONGEST_QUOTE)]
     return start, ends[-1] if ends else end
+
+
+def shortened(quote: Evidence) -> Evidence:
+    """The beginning of a long quote, cut between words."""
+    if len(quote.quote) <= LONGEST_QUOTE:
+        return quote
+    text = quote.quote[:LONGEST_QUOTE]
+    text = text[: text.rindex(" ")] if " " in text else text
+    return Evidence(quote=text, start=quote.start, end=quote.start + len(text))

@@ -7,22 +7,28 @@ from __future__ import annotations
 
 import re
 
+from llm.offline.judge.answer import Answer
 from llm.offline.judge.expected import Expected
-from llm.offline.judge.points import Answer, marker_pattern
+from llm.offline.judge.points import marker_pattern
 from llm.offline.judge.quoting import sentence_at
+from llm.offline.phrasebook import ExpectationKind
 from llm.purposes import Evidence
 
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*\s?%?")
-# A name inside a sentence: PostgreSQL, Kafka, HTTP. The first word of a sentence says nothing.
-_NAME = re.compile(r"(?<=[a-zà-ÿ,] )[A-ZÀ-Ý][\w.+#-]*[\w+#]")
-MARKS_FOR_FULL = 4
+# Words this rare are names and terms of the field, however they are written.
+RARE = 0.72
+MARKS_FOR_FULL = 6
 
 
 def specificity(answer: Answer, expected: Expected) -> tuple[float, tuple[Evidence, ...]]:
-    """Figures, names and examples, four of them being full; and the first sentences that hold them."""
+    """Figures, examples and terms of the field, six of them being full; and the first sentences that hold them."""
     examples = marker_pattern("example", expected.language)
+    rare = {term.stem: term.start for term in reversed(answer.index.terms) if term.information >= RARE}
     places = sorted(
-        match.start() for pattern in (_FIGURE, _NAME, examples) for match in pattern.finditer(answer.cleaned)
+        [
+            *(match.start() for pattern in (_FIGURE, examples) for match in pattern.finditer(answer.cleaned)),
+            *rare.values(),
+        ]
     )
     shown: dict[int, Evidence] = {}
     for place in places:
@@ -33,9 +39,6 @@ def specificity(answer: Answer, expected: Expected) -> tuple[float, tuple[Eviden
 
 def structure(answer: Answer, expected: Expected) -> float:
     """Whether thoughts are joined: reasons, comparisons, examples, steps; three of them being full."""
-    kinds = ("reason", "comparison", "example", "result")
-    joined = sum(
-        len(marker_pattern(kind, expected.language).findall(answer.cleaned))  # type: ignore[arg-type]
-        for kind in kinds
-    )
+    kinds: tuple[ExpectationKind, ...] = ("reason", "comparison", "example", "result")
+    joined = sum(len(marker_pattern(kind, expected.language).findall(answer.cleaned)) for kind in kinds)
     return min(1.0, joined / 3)

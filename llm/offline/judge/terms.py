@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from llm.offline.judge.lexicon import Lexicon, Sense, is_meaningful
 from llm.offline.judge.spelling import corrected
-from llm.offline.judge.text import Passage, Token, stem, stop_words
+from llm.offline.judge.text import Negation, Passage, Token, long_sentences, negations, stem, stop_words
 
 SAME_STEM = 1.0
 SAME_MEANING = 0.85
@@ -42,11 +42,13 @@ class Hit:
     """A term of the answer that means an expected term.
 
     `agreement` is 1 where both are stated or both denied, -1 where one says the opposite, 0 where that is unclear.
+    `is_opposite` tells a word of opposite meaning from a negated one.
     """
 
     term: Term
     similarity: float
     agreement: int
+    is_opposite: bool = False
 
 
 def read_terms(passage: Passage, lexicon: Lexicon, vocabulary: frozenset[str] = frozenset()) -> tuple[Term, ...]:
@@ -116,13 +118,19 @@ class TermIndex:
     """The terms of an answer, looked up by what they could mean."""
 
     terms: tuple[Term, ...]
+    negations: tuple[Negation, ...] = ()
+    long_sentences: frozenset[int] = frozenset()
     by_stem: dict[str, list[Term]] = field(default_factory=dict)
     by_concept: dict[int, list[tuple[int, Term]]] = field(default_factory=dict)
     by_prefix: dict[str, set[str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, terms: Iterable[Term]) -> TermIndex:
-        index = cls(terms=tuple(terms))
+    def of(cls, terms: Iterable[Term], passage: Passage | None = None) -> TermIndex:
+        index = cls(
+            terms=tuple(terms),
+            negations=negations(passage) if passage else (),
+            long_sentences=long_sentences(passage) if passage else frozenset(),
+        )
         for term in index.terms:
             index.by_stem.setdefault(term.stem, []).append(term)
             for sense in term.senses:
@@ -140,7 +148,7 @@ class TermIndex:
             for sign, term in self.by_concept.get(sense.concept, ()):
                 if term.stem != wanted.stem:
                     agreement = sign * sense.sign * term.polarity * wanted.polarity
-                    _keep(found, Hit(term, SAME_MEANING, agreement))
+                    _keep(found, Hit(term, SAME_MEANING, agreement, sign != sense.sign))
         if len(wanted.stem) >= 4:
             for other in self.by_prefix.get(wanted.stem[:4], ()):
                 if other != wanted.stem and (likeness := root_likeness(wanted.stem, other)):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,10 +26,13 @@ _SENTENCE_END = re.compile(r"(?:[.!?\u0964]+[\"”’)]*(?=\s|$))|\n+")
 # How many content words a negation may reach; a clause's end stops it earlier.
 NEGATION_REACH = 3
 # What takes the edge off a negation: "not only", "not always" deny nothing for certain.
-_SOFTENERS = frozenset("only just necessarily always all every entirely nur immer seulement toujours solo siempre sempre".split())
+_SOFTENERS = frozenset(
+    "only just necessarily always all every entirely nur immer seulement toujours solo siempre sempre".split()
+)
 
 # A transcript without punctuation has no other end of a clause.
 LONGEST_CLAUSE = 10
+LONGEST_SENTENCE = 50
 
 DENIED, UNCLEAR, STATED = -1, 0, 1
 
@@ -70,7 +74,7 @@ class Passage:
 
 
 @lru_cache(maxsize=16)
-def _stemmer(language: Language) -> snowballstemmer.stemmer:  # type: ignore[valid-type]
+def _stemmer(language: Language) -> snowballstemmer.stemmer:
     return snowballstemmer.stemmer(SNOWBALL[language])
 
 
@@ -210,6 +214,12 @@ class Negation:
 
     place: int
     sentence: int
+
+
+def long_sentences(passage: Passage) -> frozenset[int]:
+    """The sentences that are too long to be one: a transcript without punctuation is a single sentence."""
+    counts = Counter(token.sentence for token in passage.tokens)
+    return frozenset(sentence for sentence, count in counts.items() if count > LONGEST_SENTENCE)
 
 
 def negations(passage: Passage) -> tuple[Negation, ...]:

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from llm.offline.judge.answer import Answer
 from llm.offline.judge.coverage import Found
 from llm.offline.judge.expected import Expected
 from llm.offline.judge.features import recall
-from llm.offline.judge.points import Answer
 from llm.offline.judge.terms import TermIndex
 
 # A logistic regression over the bank: answers told in other words than expected, against answers to other questions
 # (`python -m benchmarks.judging`). Its zero line is where both are equally likely.
 BEST_POINT, QUESTION_TAKEN_UP, TO_THE_POINT, OFFSET = 4.0, 4.5, 8.5, -4.9
 # Around the zero line the figure rises from 0 to 1.
-NOT_AT_ALL, CLEARLY = -1.5, 1.5
+NOT_AT_ALL, CLEARLY = -1.2, 1.8
 
 
 def topicality(expected: Expected, answer: Answer, found: Sequence[Found]) -> float:

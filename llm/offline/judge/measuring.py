@@ -1,0 +1,99 @@
+"""Measures one answer: everything a score, a finding or a sentence of feedback is made from.
+
+Owns the order of the steps from words to figures; knows nothing of scales.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from llm.offline.judge.answer import Answer, read_answer
+from llm.offline.judge.assessable import Reason, reason_not_to_assess
+from llm.offline.judge.cleaning import clean, without_dont_know
+from llm.offline.judge.expected import Expected, expectations
+from llm.offline.judge.features import features, weighted_coverage
+from llm.offline.judge.manipulation import is_keyword_list, is_word_salad, repeats_question
+from llm.offline.judge.points import find_points, look_for_points
+from llm.offline.judge.telling import specificity, structure
+from llm.offline.judge.text import read_passage
+from llm.offline.judge.topicality import topicality
+from llm.purposes import EvaluateInput, Evidence, KeyPoint, KeyPointFinding, Language
+
+# Beside a statement of not knowing so few further content words are no answer.
+WORDS_OF_NO_ANSWER = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One answer, measured. `reason` says why it cannot be assessed; the figures are empty then."""
+
+    expected: Expected
+    answer: Answer
+    is_unknown: bool = False
+    reason: Reason | None = None
+    findings: tuple[KeyPointFinding, ...] = ()
+    figures: dict[str, float] | None = None
+    specific: tuple[Evidence, ...] = ()
+    is_keyword_list: bool = False
+    repeats_question: bool = False
+
+    def figure(self, name: str) -> float:
+        return self.figures[name] if self.figures else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Coverages:
+    """Which key points are covered by everything said, and their weighted mean."""
+
+    covered: tuple[bool, ...]
+    overall: float
+
+
+def measure(inputs: EvaluateInput) -> Measured:
+    """The answer with its figures, or with the reason why there are none."""
+    expected = expectations(inputs.question, inputs.key_points, inputs.ideal_answer, inputs.language)
+    answer = read_answer(inputs.answer, expected)
+    if _is_unknown(answer.cleaned, inputs.language):
+        return Measured(expected, answer, is_unknown=True)
+    if reason := reason_not_to_assess(inputs.answer, answer, expected):
+        return Measured(expected, answer, reason=reason)
+    found = look_for_points(expected, answer)
+    topical = topicality(expected, answer, found)
+    findings = find_points(expected, answer, found, topical)
+    specific, specific_evidence = specificity(answer, expected)
+    figures = {
+        **features(expected, answer, findings, topical),
+        "specificity": specific,
+        "structure": structure(answer, expected),
+    }
+    return Measured(
+        expected,
+        answer,
+        findings=findings,
+        figures=figures,
+        specific=specific_evidence,
+        is_keyword_list=is_keyword_list(answer, expected) or is_word_salad(answer, expected),
+        repeats_question=repeats_question(answer, expected),
+    )
+
+
+def says_dont_know(answer: str, language: Language) -> bool:
+    """Whether the answer is a plain statement of not knowing and holds little else."""
+    return _is_unknown(clean(answer, language).text, language)
+
+
+def covered_points(
+    question: str, key_points: tuple[KeyPoint, ...], ideal_answer: str, answers: Sequence[str], language: Language
+) -> Coverages:
+    """Which key points the answers cover together."""
+    expected = expectations(question, key_points, ideal_answer, language)
+    answer = read_answer("\n".join(answers), expected)
+    found = look_for_points(expected, answer)
+    findings = find_points(expected, answer, found, topicality(expected, answer, found))
+    return Coverages(tuple(finding.covered for finding in findings), weighted_coverage(expected, findings))
+
+
+def _is_unknown(cleaned: str, language: Language) -> bool:
+    text, found = without_dont_know(cleaned, language)
+    return found and len(read_passage(text, language).content) <= WORDS_OF_NO_ANSWER
