@@ -14,6 +14,7 @@ from interviews.live.state import SessionState
 from interviews.models import ConfigStatus, InterviewConfig, InterviewSession, Question, SessionStatus
 from llm.services import Language as SpokenLanguage
 from syncinterview.accounts.models import Role, User
+from syncinterview.lib.errors import ProductError
 from syncinterview.lib.tokens import token_hash
 
 # --- sessions ---------------------------------------------------------------------------------------
@@ -41,8 +42,11 @@ class SessionView:
 
 
 def sessions_of(user: User) -> QuerySet[InterviewSession]:
-    """The sessions a member of a hiring team may see: those of their own interviews; an admin sees all."""
-    sessions = InterviewSession.objects.select_related("config", "candidate")
+    """The sessions a member of a hiring team may see: those of their own interviews; an admin sees all.
+
+    Practice is nobody's but the person's own: see `sessions_readable_by`.
+    """
+    sessions = InterviewSession.objects.select_related("config", "candidate").filter(config__is_practice=False)
     if user.role == Role.ADMIN:
         return sessions
     if user.role == Role.INTERVIEWER:
@@ -54,6 +58,38 @@ def access_session(user: User, session_id: UUID) -> InterviewSession:
     session = sessions_of(user).filter(pk=session_id).first()
     if session is None:
         raise Http404("No such session.")
+    return session
+
+
+def sessions_readable_by(user: User) -> QuerySet[InterviewSession]:
+    """Those whose report the user may read: the hiring team's as ever, and one's own practice."""
+    sessions = InterviewSession.objects.select_related("config", "candidate")
+    if user.role == Role.ADMIN:
+        return sessions
+    own = Q(config__created_by=user, config__is_practice=True)
+    if user.role == Role.INTERVIEWER:
+        own |= Q(config__created_by=user)
+    return sessions.filter(own)
+
+
+def access_session_to_read(user: User, session_id: UUID) -> InterviewSession:
+    session = sessions_readable_by(user).filter(pk=session_id).first()
+    if session is None:
+        raise Http404("No such session.")
+    return session
+
+
+class SessionTokenRefused(ProductError):
+    code = "session_token_not_valid"
+    http_status = 401
+
+
+def session_by_token(token: str) -> InterviewSession:
+    """The session that this token opens. Raises SessionTokenRefused."""
+    sessions = InterviewSession.objects.select_related("config", "candidate")
+    session = sessions.filter(token_hash=token_hash(token)).first() if token else None
+    if session is None:
+        raise SessionTokenRefused("There is no session token, or it is not valid.")
     return session
 
 
@@ -97,7 +133,7 @@ def session_view(session_id: UUID) -> SessionView:
 
 def configs_of(user: User) -> QuerySet[InterviewConfig]:
     """The interviews a member of a hiring team may see: their own; an admin sees all."""
-    configs = InterviewConfig.objects.select_related("created_by")
+    configs = InterviewConfig.objects.select_related("created_by").filter(is_practice=False)
     if user.role == Role.ADMIN:
         return configs
     if user.role == Role.INTERVIEWER:
@@ -138,10 +174,34 @@ def access_question(user: User, config_id: UUID, question_id: UUID) -> Question:
 
 def config_of_link(slug: str) -> InterviewConfig:
     """The interview a candidate's link leads to, open or not; `config_accepts` tells whether one may begin."""
-    config = InterviewConfig.objects.filter(slug=slug, status__in=(ConfigStatus.OPEN, ConfigStatus.CLOSED)).first()
+    config = _offered().filter(slug=slug).first()
     if config is None:
         raise Http404("No such interview.")
     return config
+
+
+def config_offered(reference: str) -> InterviewConfig:
+    """The same by the interview's id or its link."""
+    try:
+        named = Q(pk=UUID(reference))
+    except ValueError:
+        named = Q(slug=reference)
+    config = _offered().filter(named).first()
+    if config is None:
+        raise Http404("No such interview.")
+    return config
+
+
+def _offered() -> QuerySet[InterviewConfig]:
+    return InterviewConfig.objects.filter(status__in=(ConfigStatus.OPEN, ConfigStatus.CLOSED), is_practice=False)
+
+
+def questions_found(config: InterviewConfig, *, search: str = "", kind: str = "") -> QuerySet[Question]:
+    """The questions of an interview in their order, those that hold each word."""
+    questions = config.questions.order_by("position")
+    for word in search.split()[:6]:
+        questions = questions.filter(text__icontains=word)
+    return questions.filter(kind=kind) if kind else questions
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from uuid import UUID
 from celery import shared_task
 
 from interviews.broadcast import broadcast
-from interviews.services import JobDescriptionPending, config_generate, step_take
+from interviews.services import JobDescriptionPending, answer_listen, config_generate, step_take
 
 
 @shared_task
@@ -16,6 +16,22 @@ def process_final_response(session_id: str, turn: str) -> None:
     step_take(session_id=UUID(session_id), turn=int(turn))
     # Also when another got there first: the connection may have missed that news.
     broadcast(session_id, "session.moved")
+
+
+@shared_task
+def process_chunk_for_tentative_response(session_id: str, turn: str, ask: str, text: str) -> None:
+    """Listen to an answer that is still being given. Changes nothing: what comes of it goes to the connection."""
+    heard = answer_listen(session_id=UUID(session_id), turn=int(turn), text=text)
+    if heard is not None:
+        broadcast(
+            session_id,
+            "session.listened",
+            turn=int(turn),
+            ask=int(ask),
+            text=text,
+            output=heard.output.model_dump(mode="json"),
+            said_by=heard.judged_by.model_dump(),
+        )
 
 
 @shared_task(

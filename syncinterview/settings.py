@@ -150,6 +150,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "work"
 CELERY_TASK_ROUTES = {
     "interviews.tasks.process_final_response": {"queue": "live"},
+    "interviews.tasks.process_chunk_for_tentative_response": {"queue": "live"},
 }
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_SEND_TASK_EVENTS = False

@@ -33,6 +33,7 @@ from interviews.consumers.access import (
     token_of,
 )
 from interviews.consumers.decoding import event_of
+from interviews.consumers.messages import heard_of, question_message, state_message, tentative_message
 from interviews.consumers.threads import in_database_thread
 from interviews.live import protocol
 from interviews.live import turn as turns
@@ -40,7 +41,6 @@ from interviews.live.protocol import (
     EndMessage,
     ErrorMessage,
     LlmResponse,
-    Progress,
     ProtocolError,
     QuestionView,
     ServerMessage,
@@ -53,6 +53,7 @@ from interviews.services import (
     answer_submit,
     draft_save,
     last_notice_save,
+    listening_request,
     next_step_request,
     question_clock_save,
     reply_timing_save,
@@ -216,7 +217,7 @@ class InterviewConsumer(AsyncWebsocketConsumer):
             self._errors_in_a_row = 0
         self._arm()
 
-    async def _perform(self, effect: turns.Effect) -> None:
+    async def _perform(self, effect: turns.Effect) -> None:  # noqa: C901 - one case an effect, and nothing else
         session_id = self._session_id
         match effect:
             case turns.StartInterview():
@@ -232,8 +233,16 @@ class InterviewConsumer(AsyncWebsocketConsumer):
                 await in_database_thread(draft_save, session_id=session_id, turn=self._turn.number, text=text)
             case turns.StoreAnswer():
                 await self._store(effect)
-            case turns.StandIn():
-                await self._stand_in()
+            case turns.Listen(ask=ask, text=text):
+                await in_database_thread(
+                    listening_request, session_id=session_id, turn=self._turn.number, ask=ask, text=text
+                )
+            case turns.SayTentatively(heard=heard):
+                await self._send(tentative_message(heard, self._turn))
+            case turns.TakeProposal(turn=number, proposal=proposal):
+                await self._take(number, proposal)
+            case turns.StandIn(text=text):
+                await self._stand_in(text)
             case turns.TakeRules():
                 await in_database_thread(step_take, session_id=session_id, turn=self._turn.number, rules_only=True)
                 await self._look(ReplySource.RULES)
@@ -263,6 +272,7 @@ class InterviewConsumer(AsyncWebsocketConsumer):
                 code=answer.code,
                 code_language=answer.language,
                 skipped=answer.skipped,
+                ask_next_step=not answer.decided,
                 first_word_at=_moment(answer.first_word_at),
                 answered_at=_moment(answer.stopped_at),
             )
@@ -279,11 +289,17 @@ class InterviewConsumer(AsyncWebsocketConsumer):
         if self._turn.phase == "replying":
             await self._send(self._state())
 
-    async def _stand_in(self) -> None:
-        text = bridge(self._view.language, self._turn.number)
-        self._first_reply = (self._clock(), ReplySource.BRIDGE)
+    async def _take(self, turn: int, proposal: turns.Proposal) -> None:
+        taken = await in_database_thread(
+            step_take, session_id=self._session_id, turn=turn, proposed=(proposal.decision, proposal.said_by)
+        )
+        await self._look(ReplySource.FINAL if taken is None else ReplySource.SPECULATIVE)
+
+    async def _stand_in(self, listened: str) -> None:
+        text = listened or bridge(self._view.language, self._turn.number)
+        self._first_reply = (self._clock(), ReplySource.TENTATIVE if listened else ReplySource.BRIDGE)
         await self._send(LlmResponse(payload=text, stage="tentative", turn=self._turn.number))
-        await in_database_thread(stand_in_save, session_id=self._session_id, text=text)
+        await in_database_thread(stand_in_save, session_id=self._session_id, text=text, listened=bool(listened))
 
     # --- news from tasks and other processes --------------------------------------------------------------
 
@@ -292,6 +308,14 @@ class InterviewConsumer(AsyncWebsocketConsumer):
             async with self._order:
                 await self._look(ReplySource.FINAL)
                 self._arm()
+
+    async def session_listened(self, event: dict[str, Any]) -> None:
+        """The listener's result. The turn decides what it is worth by now."""
+        if not self._held:
+            return
+        async with self._order:
+            if event["turn"] == self._turn.number:
+                await self._feed(turns.Listened(heard_of(event)))
 
     async def session_replaced(self, event: dict[str, Any]) -> None:
         if not self._held or event["by"] == self.channel_name or self._session_id is None:
@@ -385,30 +409,10 @@ class InterviewConsumer(AsyncWebsocketConsumer):
         await self._send(*messages)
 
     def _question(self) -> LlmResponse:
-        return LlmResponse(
-            payload=self._view.state.said,
-            turn=self._turn.number,
-            question=QuestionView.of(self._view.state.current),
-        )
+        return question_message(self._view, self._turn)
 
     def _state(self) -> StateMessage:
-        now = self._clock()
-        state, turn = self._view.state, self._turn
-        answering = turn.phase == "answering"
-        time_left = turn.time_left(now)
-        return StateMessage(
-            payload="waiting_for_user_input" if answering else "processing_answer",
-            turn=turn.number,
-            progress=Progress(asked=state.presets_asked, total=len(state.plan)),
-            time_remaining_seconds=round(self._whole_time_seconds if time_left is None else time_left),
-            question_time_remaining_seconds=round(turn.question_time_left(now)) if answering else None,
-            question=QuestionView.of(state.current),
-            buffered_text=turn.buffer if answering and turn.buffer else None,
-        )
-
-    @property
-    def _whole_time_seconds(self) -> int:
-        return self._view.time_limit_minutes * 60
+        return state_message(self._view, self._turn, now=self._clock())
 
     async def _send(self, *messages: ServerMessage) -> None:
         first, self._seq = self._seq + 1, self._seq + len(messages)

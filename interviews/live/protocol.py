@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr, TypeAdapter, ValidationError
 
 from interviews.live.state import AskedQuestion
+from llm.services import Verdict
 from syncinterview.lib.errors import ProductError
 
 CHUNK_MAX_BYTES = 8 * 1024
@@ -117,6 +118,8 @@ class LlmResponse(BaseModel):
     payload: str
     stage: Stage = "final"
     turn: int
+    # With a tentative: whether the answer sounds complete, so that a client may wait for who is still thinking.
+    verdict: Verdict | None = None
     question: QuestionView | None = None
     speech_url: str | None = None
 

@@ -82,6 +82,8 @@ class InterviewConfig(models.Model):
     avatar = models.CharField(max_length=10, choices=Avatar.choices, default=Avatar.MAYA)
     voice = models.CharField(max_length=60, blank=True)
     weights = models.JSONField(default=default_weights, blank=True, help_text="dimension: weight")
+    # Somebody's own rehearsal over their own documents: no hiring team sees it.
+    is_practice = models.BooleanField(default=False, editable=False)
     # Same config, same seed, same questions; "generate again" raises it.
     seed = models.PositiveIntegerField(default=0)
     status = models.CharField(max_length=10, choices=ConfigStatus.choices, default=ConfigStatus.DRAFT)

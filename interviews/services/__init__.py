@@ -5,26 +5,31 @@ from interviews.services.answer import (
     StoredAnswer,
     answer_submit,
     draft_submit,
+    listening_request,
     next_step_request,
     reply_timing_save,
     turns_take_up,
 )
+from interviews.services.entry import Entrant, account_enter, candidate_enter
 from interviews.services.plan import (
     ConfigFields,
     JobDescriptionPending,
     config_close,
     config_create,
+    config_delete,
     config_generate,
     config_open,
     config_update,
     configs_take_up,
     questions_regenerate,
 )
+from interviews.services.practice import practice_start
 from interviews.services.questions import (
     KeyPointFields,
     QuestionsLocked,
     question_add,
     question_move,
+    question_place,
     question_remove,
     question_update,
 )
@@ -43,20 +48,29 @@ from interviews.services.session import (
     sessions_close_overdue,
     stand_in_save,
 )
-from interviews.services.step import StepTaken, step_take
+from interviews.services.step import StepTaken, answer_listen, step_take
+from interviews.services.submission import Given, Reply, answer_give
 
 __all__ = [
     "ConfigFields",
+    "Entrant",
+    "Given",
     "JobDescriptionPending",
     "KeyPointFields",
     "QuestionsLocked",
+    "Reply",
     "StaleTurn",
     "StepTaken",
     "StoredAnswer",
+    "account_enter",
+    "answer_give",
+    "answer_listen",
     "answer_submit",
+    "candidate_enter",
     "config_accepts",
     "config_close",
     "config_create",
+    "config_delete",
     "config_generate",
     "config_open",
     "config_update",
@@ -64,10 +78,13 @@ __all__ = [
     "draft_save",
     "draft_submit",
     "last_notice_save",
+    "listening_request",
     "next_step_request",
+    "practice_start",
     "question_add",
     "question_clock_save",
     "question_move",
+    "question_place",
     "question_remove",
     "question_update",
     "questions_regenerate",

@@ -27,6 +27,8 @@ from syncinterview.lib.dispatch import send, send_on_commit
 from syncinterview.lib.errors import InvalidState
 
 NEXT_STEP_TASK = "interviews.tasks.process_final_response"
+LISTEN_TASK = "interviews.tasks.process_chunk_for_tentative_response"
+LISTEN_WITHIN_SECONDS = 5.0
 
 
 class StaleTurn(InvalidState):
@@ -52,8 +54,9 @@ def answer_submit(
     skipped: bool = False,
     first_word_at: datetime | None = None,
     answered_at: datetime | None = None,
+    ask_next_step: bool = True,
 ) -> StoredAnswer:
-    """Store the answer to a turn, once, and ask for the next step.
+    """Store the answer to a turn, once, and ask for the next step (unless the caller takes it at once).
 
     Sent again (same turn, or same `client_id`) it returns the row that is there. Raises StaleTurn for a turn that is
     not the open one and has no answer, InvalidState when the session is over.
@@ -107,13 +110,19 @@ def answer_submit(
             session.status = SessionStatus.IN_PROGRESS
         session.save(update_fields=["phase", "draft", "question_ends_at", "last_seen_at", "status"])
         transaction.on_commit(lambda: announce(answer_stored, session_id=session_id, response_id=response.pk))
-        send_on_commit(NEXT_STEP_TASK, session_id=session_id, turn=turn)
+        if ask_next_step:
+            send_on_commit(NEXT_STEP_TASK, session_id=session_id, turn=turn)
     return StoredAnswer(response_id=response.pk, turn=turn, created=True)
 
 
 def next_step_request(*, session_id: UUID, turn: int) -> None:
     """Ask (again) for the step after a stored answer."""
     send(NEXT_STEP_TASK, session_id=session_id, turn=turn)
+
+
+def listening_request(*, session_id: UUID, turn: int, ask: int, text: str) -> None:
+    """Have an unfinished answer listened to, soon or not at all: later words are asked about anew."""
+    send(LISTEN_TASK, expires_seconds=LISTEN_WITHIN_SECONDS, session_id=session_id, turn=turn, ask=ask, text=text)
 
 
 def draft_submit(*, session_id: UUID) -> None:

@@ -8,11 +8,12 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
-from candidates.services import candidate_register
+from candidates.services import candidate_register, name_of
 from interviews.consent import ConsentText
 from interviews.live.timing import TYPED_TIME_FACTOR
 from interviews.models import InterviewConfig, InterviewSession
 from interviews.services.session import config_accepts, session_create
+from syncinterview.accounts.models import User
 from syncinterview.lib.errors import InvalidState
 
 
@@ -26,8 +27,12 @@ class Entrant:
     resume: UploadedFile[Any] | None = None
 
 
-def candidate_enter(*, config: InterviewConfig, entrant: Entrant, consent: ConsentText) -> tuple[InterviewSession, str]:
+def candidate_enter(
+    *, config: InterviewConfig, entrant: Entrant, consent: ConsentText, user: User | None = None
+) -> tuple[InterviewSession, str]:
     """Store the entrant and the consent they gave and make their session, answered by typing.
+
+    `user` is the account they came with, if any.
 
     Returns the session with its token. Raises DocumentRejected for a résumé that cannot be taken and InvalidState
     when the interview is not open; nothing is stored then.
@@ -44,6 +49,13 @@ def candidate_enter(*, config: InterviewConfig, entrant: Entrant, consent: Conse
         consent_text=consent.full,
         consent_version=consent.version,
         language=consent.language,
-        user=None,
+        user=user,
     )
     return session_create(config=config, candidate=candidate, time_factor=TYPED_TIME_FACTOR)
+
+
+def account_enter(*, config: InterviewConfig, user: User, consent: ConsentText) -> tuple[InterviewSession, str]:
+    """The same for somebody with an account, who is known by it. Raises InvalidState."""
+    return candidate_enter(
+        config=config, entrant=Entrant(name=name_of(user), email=user.email), consent=consent, user=user
+    )

@@ -17,7 +17,7 @@ from django.utils import timezone
 from candidates.models import Document, DocumentStatus
 from candidates.selectors import jd_text
 from interviews.models import ConfigStatus, InterviewConfig, Question, QuestionSource
-from interviews.services.questions import config_for_change, questions_replace
+from interviews.services.questions import QuestionsLocked, config_for_change, questions_replace
 from llm.services import QuestionsInput, complete
 from syncinterview.accounts.models import User
 from syncinterview.lib.dispatch import send, send_on_commit
@@ -159,6 +159,15 @@ def config_close(*, config: InterviewConfig) -> None:
         since=(ConfigStatus.OPEN,),
         refusal="Only an open interview can be closed.",
     )
+
+
+def config_delete(*, config: InterviewConfig) -> None:
+    """Delete an interview nobody has begun. Raises QuestionsLocked when somebody has."""
+    with transaction.atomic():
+        current = InterviewConfig.objects.select_for_update().get(pk=config.pk)
+        if current.sessions.exists():
+            raise QuestionsLocked("A candidate has begun this interview, and what was said is kept. Close it instead.")
+        current.delete()
 
 
 def configs_take_up(*, at_start: bool = False) -> int:

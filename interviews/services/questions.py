@@ -125,6 +125,16 @@ def question_move(*, question: Question, up: bool) -> None:
             _order_keep(config.pk, order)
 
 
+def question_place(*, question: Question, position: int) -> None:
+    """Move a question to a position from 1; one past the end is the end."""
+    with transaction.atomic():
+        config = config_for_change(question.config_id)
+        order = list(config.questions.order_by("position").values_list("pk", flat=True))
+        order.remove(question.pk)
+        order.insert(max(0, position - 1), question.pk)
+        _order_keep(config.pk, order)
+
+
 def questions_replace(*, config_id: UUID, prepared: Sequence[PreparedQuestion]) -> None:
     """Put prepared questions in the place of the earlier prepared ones. Call it inside a transaction.
 

@@ -173,9 +173,9 @@ def last_notice_save(*, session_id: UUID, text: str) -> bool:
     return True
 
 
-def stand_in_save(*, session_id: UUID, text: str) -> None:
-    """Keep the bridge that was said while the reply was not there yet."""
-    _say(session_id, source=UtteranceSource.BRIDGE, text=text, judged_by={})
+def stand_in_save(*, session_id: UUID, text: str, listened: bool = False) -> None:
+    """Keep what was said while the reply was not there yet: the listener's words, or a neutral bridge."""
+    _say(session_id, source=UtteranceSource.TENTATIVE if listened else UtteranceSource.BRIDGE, text=text, judged_by={})
 
 
 def _say(session_id: UUID, *, source: UtteranceSource, text: str, judged_by: dict[str, str]) -> None:

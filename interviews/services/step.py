@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from candidates.selectors import resume_topics
 from django.db import transaction
 from django.utils import timezone
 
+from candidates.selectors import resume_topics
 from interviews.live.decision import Standing, Step, label_of, take_step
 from interviews.live.state import AskedQuestion, SessionState
 from interviews.models import (
@@ -26,7 +26,20 @@ from interviews.models import (
 )
 from interviews.services.session import PREPARED, announce, asked_question
 from interviews.signals import interview_completed
-from llm.services import DecideInput, DecideOutput, Exchange, KeyPoint, closing, complete
+from llm.services import (
+    Completion,
+    DecideInput,
+    DecideOutput,
+    Exchange,
+    JudgedBy,
+    KeyPoint,
+    TentativeInput,
+    TentativeOutput,
+    closing,
+    complete,
+    interviewer,
+)
+from syncinterview.lib.patience import first_within
 
 
 @dataclass(frozen=True)
@@ -38,10 +51,18 @@ class StepTaken:
     said: str
 
 
-def step_take(*, session_id: UUID, turn: int, rules_only: bool = False) -> StepTaken | None:
+def step_take(
+    *,
+    session_id: UUID,
+    turn: int,
+    rules_only: bool = False,
+    within_seconds: float | None = None,
+    proposed: tuple[DecideOutput, dict[str, str]] | None = None,
+) -> StepTaken | None:
     """Move the session past an answered turn. None when someone else was first, or the turn is not answered.
 
-    `rules_only` asks no model: the next prepared question, or the end.
+    `rules_only` asks no model: the next prepared question, or the end. So it is, too, when a model has not answered
+    `within_seconds`. `proposed` is a decision made ahead, with who made it: checked by the same rules, no one is asked.
     """
     session = InterviewSession.objects.select_related("config", "candidate__resume").get(pk=session_id)
     if session.turn != turn or session.phase != Phase.REPLYING:
@@ -52,13 +73,45 @@ def step_take(*, session_id: UUID, turn: int, rules_only: bool = False) -> StepT
     standing = _standing(session, state, answers, has_topics=bool(topics))
     proposal: DecideOutput | None = None
     said_by = PREPARED
-    if not rules_only:
-        completion = complete(_decide_input(session, state, answers, topics, standing), session_id=session_id)
-        proposal, said_by = completion.output, completion.judged_by
+    if proposed is not None:
+        proposal, said_by = proposed[0], JudgedBy.model_validate(proposed[1])
+    elif not rules_only:
+        completion = _asked(_decide_input(session, state, answers, topics, standing), session_id, within_seconds)
+        if completion is not None:
+            proposal, said_by = completion.output, completion.judged_by
     step = take_step(proposal, standing)
     if step.action == "complete":
         return _finish(session, state, step, said_by=said_by.model_dump())
     return _move(session, state, step, answers, said_by=said_by.model_dump())
+
+
+def _asked(inputs: DecideInput, session_id: UUID, within_seconds: float | None) -> Completion[DecideOutput] | None:
+    if within_seconds is None or interviewer().is_offline:
+        # The rules answer at once: there is nothing to wait for.
+        return complete(inputs, session_id=session_id)
+    return first_within(within_seconds, lambda: complete(inputs, session_id=session_id))
+
+
+def answer_listen(*, session_id: UUID, turn: int, text: str) -> Completion[TentativeOutput] | None:
+    """What the interviewer makes of an answer still being given. Stores nothing. None when the turn is not open."""
+    session = InterviewSession.objects.select_related("config", "candidate__resume").get(pk=session_id)
+    if session.turn != turn or session.phase != Phase.ANSWERING:
+        return None
+    state = SessionState.model_validate(session.state)
+    question = state.current
+    unfinished = Response(
+        turn=turn,
+        question_text=question.text,
+        question_type=question.type,
+        key_points=[point.model_dump() for point in question.key_points],
+        ideal_answer=question.ideal_answer,
+        transcript=text,
+    )
+    answers = [*Response.objects.filter(session=session).order_by("turn"), unfinished]
+    topics = _topics_left(session, state, answers)
+    standing = _standing(session, state, answers, has_topics=bool(topics))
+    inputs = _decide_input(session, state, answers, topics, standing)
+    return complete(TentativeInput(**dict(inputs)), session_id=session_id)
 
 
 def _move(
@@ -224,6 +277,8 @@ def _decide_input(
     elapsed = (timezone.now() - session.start_time).total_seconds() if session.start_time else 0.0
     return DecideInput(
         job_role=session.config.job_role,
+        job_description=session.config.job_description,
+        focus_areas=tuple(session.config.focus_areas),
         language=session.config.spoken_language,
         question=state.current.text,
         question_type=state.current.type,

@@ -20,10 +20,12 @@ def send_on_commit(task_name: str, **kwargs: Any) -> None:
     transaction.on_commit(lambda: send(task_name, **kwargs))
 
 
-def send(task_name: str, **kwargs: Any) -> bool:
-    """Send the task now. False when the broker could not be reached."""
+def send(task_name: str, *, expires_seconds: float | None = None, **kwargs: Any) -> bool:
+    """Send the task now, to be done within `expires_seconds` or not at all. False when the broker is away."""
     try:
-        current_app.send_task(task_name, kwargs={key: str(value) for key, value in kwargs.items()})
+        current_app.send_task(
+            task_name, kwargs={key: str(value) for key, value in kwargs.items()}, expires=expires_seconds
+        )
     except (OperationalError, OSError) as error:
         logger.warning("broker away, %s is left to the sweep (%s)", task_name, type(error).__name__)
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from interviews.live.turn.events import Source
+from interviews.live.turn.events import Heard, Proposal, Source
 
 
 @dataclass(frozen=True)
@@ -38,11 +38,37 @@ class StoreAnswer:
     code: str = ""
     language: str = ""
     skipped: bool = False
+    decided: bool = False  # the next step needs not be asked for: it is taken right after
+
+
+@dataclass(frozen=True)
+class Listen:
+    """Ask the listener what to make of the words heard so far. The result comes back as `Listened` with this ask."""
+
+    ask: int
+    text: str
+
+
+@dataclass(frozen=True)
+class SayTentatively:
+    """Show that the interviewer follows, with the verdict as a hint on whether to wait."""
+
+    heard: Heard
+
+
+@dataclass(frozen=True)
+class TakeProposal:
+    """The answer was (nearly) what the listener had heard: what it proposed is taken at once."""
+
+    turn: int
+    proposal: Proposal
 
 
 @dataclass(frozen=True)
 class StandIn:
-    """The reply deadline passed with nothing to say yet."""
+    """The reply deadline passed with nothing to say yet. `text` is the listener's, empty for a neutral bridge."""
+
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,6 +107,9 @@ Effect = (
     | StoreClock
     | SaveDraft
     | StoreAnswer
+    | Listen
+    | SayTentatively
+    | TakeProposal
     | StandIn
     | TakeRules
     | SayAgain

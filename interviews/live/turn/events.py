@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from llm.services import DecideOutput, Verdict
+
 Source = Literal["live", "audio", "typed"]
 
 
@@ -68,4 +70,42 @@ class MoreWasHeard:
     text: str
 
 
-Event = Chunk | Final | Begin | PlaybackStarted | PlaybackEnded | Repeat | Skip | EndAsked | TimePassed | MoreWasHeard
+@dataclass(frozen=True)
+class Proposal:
+    """A step that was decided ahead, and who decided it (JudgedBy as JSON)."""
+
+    decision: DecideOutput
+    said_by: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a listener made of the words it had seen, and the step it would take if they were all."""
+
+    ask: int
+    text: str
+    acknowledgement: str
+    verdict: Verdict
+    proposal: Proposal | None = None
+
+
+@dataclass(frozen=True)
+class Listened:
+    """The listener's result for an ask."""
+
+    heard: Heard
+
+
+Event = (
+    Chunk
+    | Final
+    | Begin
+    | PlaybackStarted
+    | PlaybackEnded
+    | Repeat
+    | Skip
+    | EndAsked
+    | TimePassed
+    | MoreWasHeard
+    | Listened
+)

@@ -11,7 +11,7 @@ from interviews.live.timing import (
     START_ALLOWANCE_SECONDS,
     speech_seconds,
 )
-from interviews.live.turn.events import Event, Final
+from interviews.live.turn.events import Event, Final, Heard
 
 # What a crash may cost at most of an answer that is being spoken.
 SAVE_DRAFT_EVERY_SECONDS = 2.0
@@ -27,6 +27,19 @@ class Limits:
 
     reply_deadline: float
     give_up: float
+
+
+@dataclass(frozen=True)
+class Listening:
+    """The tentative side of a turn: what was asked of the listener, and what came back. It has no effect by itself."""
+
+    asks: int = 0  # also the number of the last ask
+    asked_text: str = ""
+    asked_at: float | None = None
+    in_flight: bool = False
+    ask_at: float | None = None
+    words_at: float | None = None  # when the last words came
+    heard: Heard | None = None
 
 
 @dataclass(frozen=True)
@@ -47,6 +60,7 @@ class Turn:
     question_ends_at: float | None = None  # set while the question's clock runs
     stand_in_at: float | None = None
     give_up_at: float | None = None
+    listening: Listening = Listening()
 
     def time_left(self, now: float) -> float | None:
         """Seconds left of the interview; None while its clock does not run."""

@@ -18,13 +18,16 @@ from interviews.live.turn.effects import (
     Effect,
     EndInterview,
     GiveLastNotice,
+    Listen,
     SaveDraft,
     SayAgain,
+    SayTentatively,
     ShowState,
     StandIn,
     StartInterview,
     StoreAnswer,
     StoreClock,
+    TakeProposal,
     TakeRules,
 )
 from interviews.live.turn.events import (
@@ -33,6 +36,8 @@ from interviews.live.turn.events import (
     EndAsked,
     Event,
     Final,
+    Heard,
+    Listened,
     MoreWasHeard,
     PlaybackEnded,
     PlaybackStarted,
@@ -40,13 +45,14 @@ from interviews.live.turn.events import (
     Skip,
     TimePassed,
 )
+from interviews.live.turn.listening import fresh_words, nearly_same, next_ask, next_look, wants_to_listen
 from interviews.live.turn.state import BUFFER_MAX_BYTES, SAVE_DRAFT_EVERY_SECONDS, Turn, said_at
 
 
 def advance(turn: Turn, event: Event, now: float) -> tuple[Turn, tuple[Effect, ...]]:
     """What an event does at a moment. Never raises: what cannot be done comes back as a `Refuse`."""
     if turn.phase == "over":
-        return turn, () if isinstance(event, TimePassed | MoreWasHeard) else (OVER,)
+        return turn, () if isinstance(event, TimePassed | MoreWasHeard | Listened) else (OVER,)
     match event:
         case Chunk():
             return _on_chunk(turn, event, now)
@@ -66,6 +72,8 @@ def advance(turn: Turn, event: Event, now: float) -> tuple[Turn, tuple[Effect, .
             return replace(turn, phase="over"), (*_draft_kept(turn, now), EndInterview("ended_by_candidate"))
         case MoreWasHeard():
             return _on_more_heard(turn, event), ()
+        case Listened():
+            return _on_listened(turn, event.heard, now)
         case TimePassed():
             return _on_time(turn, now)
 
@@ -76,7 +84,13 @@ def next_wake(turn: Turn) -> float | None:
         return None
     times = [turn.interview_starts_at]
     if turn.phase == "answering":
-        times += [turn.save_at, turn.question_starts_at, _commit_at(turn), _last_notice_at(turn)]
+        times += [
+            turn.save_at,
+            turn.question_starts_at,
+            turn.listening.ask_at,
+            _commit_at(turn),
+            _last_notice_at(turn),
+        ]
     else:
         times += [turn.stand_in_at, turn.give_up_at]
     return min((time for time in times if time is not None), default=None)
@@ -96,6 +110,10 @@ def _on_chunk(turn: Turn, event: Chunk, now: float) -> tuple[Turn, tuple[Effect,
         first_word_at=turn.first_word_at or (now if buffer.strip() else None),
         save_at=turn.save_at or (now + SAVE_DRAFT_EVERY_SECONDS if buffer != turn.saved else None),
     )
+    if not event.replaces:
+        # A typed draft is corrected as it grows, and nobody expects a nod while typing: it is not listened to.
+        heard = replace(heard, listening=replace(heard.listening, words_at=now))
+        heard = replace(heard, listening=next_ask(heard, now))
     heard, clock = _clock_running(heard, now)
     return heard, (*_starting(turn), *clock)
 
@@ -121,7 +139,34 @@ def _on_final(turn: Turn, event: Final, now: float) -> tuple[Turn, tuple[Effect,
         code=event.code,
         language=event.language,
     )
-    return _answered(turn, now), (*_starting(turn), answer)
+    return _answer(turn, answer, now)
+
+
+def _answer(turn: Turn, answer: StoreAnswer, now: float) -> tuple[Turn, tuple[Effect, ...]]:
+    """Close the turn with the answer; what the listener has proposed for (nearly) these words follows at once."""
+    heard = turn.listening.heard
+    if heard and heard.proposal and not answer.code and nearly_same(heard.text, answer.text):
+        decided = replace(answer, decided=True)
+        return _answered(turn, now), (*_starting(turn), decided, TakeProposal(turn.number, heard.proposal))
+    # A listener that is still at work on these words may be there before the reply that is asked for.
+    still_useful = turn.listening.in_flight and nearly_same(turn.listening.asked_text, answer.text)
+    closed = _answered(turn, now)
+    listening = replace(closed.listening, ask_at=None, in_flight=still_useful)
+    return replace(closed, listening=listening), (*_starting(turn), answer)
+
+
+def _on_listened(turn: Turn, heard: Heard, now: float) -> tuple[Turn, tuple[Effect, ...]]:
+    listening = turn.listening
+    if heard.ask != listening.asks or not listening.in_flight:
+        return turn, ()  # superseded meanwhile
+    arrived = replace(listening, in_flight=False, heard=heard)
+    if turn.phase == "replying":
+        arrived_turn = replace(turn, listening=arrived)
+        return arrived_turn, (TakeProposal(turn.number, heard.proposal),) if heard.proposal else ()
+    turn = replace(turn, listening=arrived)
+    said = (SayTentatively(heard),) if heard.acknowledgement else ()
+    # Words that came while it was listening are listened to next.
+    return replace(turn, listening=next_ask(turn, now)), said
 
 
 def _on_skip(turn: Turn, event: Skip, now: float) -> tuple[Turn, tuple[Effect, ...]]:
@@ -176,7 +221,7 @@ def _on_time(turn: Turn, now: float) -> tuple[Turn, tuple[Effect, ...]]:
     if turn.phase == "replying":
         if _due(turn.stand_in_at, now):
             turn = replace(turn, stand_in_at=None)
-            effects.append(StandIn())
+            effects.append(StandIn(text=fresh_words(turn)))
         if _due(turn.give_up_at, now):
             turn = replace(turn, give_up_at=now + turn.limits.give_up)  # asked again, should the rules be cut off too
             effects.append(TakeRules())
@@ -184,6 +229,9 @@ def _on_time(turn: Turn, now: float) -> tuple[Turn, tuple[Effect, ...]]:
     if _due(turn.save_at, now):
         effects.append(SaveDraft(turn.buffer))
         turn = replace(turn, save_at=None, saved=turn.buffer)
+    if _due(turn.listening.ask_at, now):
+        turn, asked = _listen(turn, now)
+        effects.extend(asked)
     if _due(turn.question_starts_at, now):
         turn, clock = _clock_running(turn, now)
         effects.extend(clock)
@@ -194,6 +242,15 @@ def _on_time(turn: Turn, now: float) -> tuple[Turn, tuple[Effect, ...]]:
         turn, ending = _on_time_over(turn, now)
         effects.extend(ending)
     return turn, tuple(effects)
+
+
+def _listen(turn: Turn, now: float) -> tuple[Turn, tuple[Effect, ...]]:
+    listening = replace(turn.listening, ask_at=None)
+    if not wants_to_listen(turn, now):
+        return replace(turn, listening=replace(listening, ask_at=next_look(turn, now))), ()
+    ask = listening.asks + 1
+    listening = replace(listening, asks=ask, asked_text=turn.buffer, asked_at=now, in_flight=True)
+    return replace(turn, listening=listening), (Listen(ask=ask, text=turn.buffer),)
 
 
 def _on_time_over(turn: Turn, now: float) -> tuple[Turn, tuple[Effect, ...]]:

@@ -1,0 +1,1 @@
+"""The interviews part of the REST API."""

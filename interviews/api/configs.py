@@ -1,0 +1,211 @@
+"""Interviews as hiring teams make them: list, make, change, delete."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from rest_framework import serializers
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from candidates.models import Document, DocumentKind
+from candidates.selectors import access_document
+from interviews.models import Avatar, ConfigStatus, Difficulty, InterviewConfig, InterviewType, Language
+from interviews.selectors import access_config, configs_found
+from interviews.services import config_close, config_create, config_delete, config_open, config_update
+from syncinterview.accounts.models import User
+from syncinterview.lib.api.inputs import Filters, Input, search_field
+from syncinterview.lib.api.permissions import HiringTeam, KeyAllows
+from syncinterview.lib.api.views import Api, operation
+from syncinterview.lib.errors import InvalidInput
+
+TAG = "interviews"
+SETTABLE = (ConfigStatus.OPEN, ConfigStatus.CLOSED)
+
+
+class ConfigSerializer(serializers.ModelSerializer[InterviewConfig]):
+    focus_areas = serializers.ListField(child=serializers.CharField())
+    jd_id = serializers.UUIDField(allow_null=True)
+    created_by = serializers.UUIDField(source="created_by_id")
+    link_path = serializers.SerializerMethodField(help_text="Where candidates begin once it is open.")
+    sessions_begun = serializers.IntegerField()
+    sessions_completed = serializers.IntegerField()
+
+    class Meta:
+        model = InterviewConfig
+        fields = (
+            "id",
+            "slug",
+            "link_path",
+            "status",
+            "job_role",
+            "job_description",
+            "jd_id",
+            "interview_type",
+            "difficulty",
+            "focus_areas",
+            "language",
+            "time_limit_minutes",
+            "question_count",
+            "max_follow_ups",
+            "max_resume_questions",
+            "avatar",
+            "voice",
+            "opens_at",
+            "closes_at",
+            "generation_error",
+            "sessions_begun",
+            "sessions_completed",
+            "created_by",
+            "created_at",
+            "updated_at",
+        )
+        read_only_fields = fields
+
+    def get_link_path(self, config: InterviewConfig) -> str:
+        return reverse("interviews:link", args=[config.slug])
+
+
+class ConfigInput(Input):
+    job_role = serializers.CharField(max_length=120)
+    job_description = serializers.CharField(required=False, allow_blank=True, max_length=20_000)
+    jd_id = serializers.UUIDField(required=False, allow_null=True, help_text="An uploaded job description.")
+    interview_type = serializers.ChoiceField(required=False, choices=InterviewType.choices)
+    difficulty = serializers.ChoiceField(required=False, choices=Difficulty.choices)
+    focus_areas = serializers.ListField(
+        required=False, child=serializers.CharField(max_length=60), max_length=10, help_text="Empty: from the role."
+    )
+    language = serializers.ChoiceField(required=False, choices=Language.choices)
+    time_limit_minutes = serializers.IntegerField(required=False, min_value=5, max_value=120)
+    question_count = serializers.IntegerField(required=False, min_value=1, max_value=20)
+    max_follow_ups = serializers.IntegerField(required=False, min_value=0, max_value=3)
+    max_resume_questions = serializers.IntegerField(required=False, min_value=0, max_value=3)
+    avatar = serializers.ChoiceField(required=False, choices=Avatar.choices)
+    voice = serializers.CharField(required=False, allow_blank=True, max_length=60)
+    opens_at = serializers.DateTimeField(required=False, allow_null=True)
+    closes_at = serializers.DateTimeField(required=False, allow_null=True)
+
+
+class ConfigChange(ConfigInput):
+    status = serializers.ChoiceField(
+        required=False, choices=[(status.value, status.label) for status in SETTABLE], help_text="Open it, or close it."
+    )
+
+
+class ConfigsApi(Api):
+    permission_classes = (IsAuthenticated, KeyAllows, HiringTeam)
+    scope = "interviews"
+
+    class FilterSerializer(Filters):
+        search = search_field("In the role and the name or e-mail of who made it.")
+        status = serializers.ChoiceField(required=False, choices=ConfigStatus.choices)
+
+    @operation(
+        id="interviews_list",
+        tag=TAG,
+        summary="My interviews (an admin: all)",
+        response=ConfigSerializer,
+        filters=FilterSerializer,
+        paginated=True,
+    )
+    def get(self, request: Request) -> Response:
+        return self.page(
+            configs_found(cast(User, request.user), **self.filters(self.FilterSerializer)), ConfigSerializer
+        )
+
+    @operation(
+        id="interviews_create",
+        tag=TAG,
+        summary="Make an interview and have its questions prepared",
+        request=ConfigInput,
+        response=ConfigSerializer,
+        status=201,
+        errors=(404,),
+        idempotent=True,
+        description="`status` tells how far the questions are: `generating`, then `ready`. Candidates may begin when it "
+        "is `open`.",
+    )
+    def post(self, request: Request) -> Response:
+        return self.create(request)
+
+    def create(self, request: Request) -> Response:
+        user = cast(User, request.user)
+        fields = self.read(ConfigInput)
+        config = config_create(created_by=user, jd=_jd(user, fields), **fields)
+        return Response(_shown(user, config.pk), status=201)
+
+
+class ConfigsCreateApi(ConfigsApi):
+    get = None  # type: ignore[assignment] # the other name is for making alone
+
+    @operation(
+        id="interviews_create_too",
+        tag=TAG,
+        summary="The same by its other name",
+        request=ConfigInput,
+        response=ConfigSerializer,
+        status=201,
+        errors=(404,),
+        idempotent=True,
+    )
+    def post(self, request: Request) -> Response:
+        return self.create(request)
+
+
+class ConfigApi(Api):
+    scope = "interviews"
+
+    @operation(id="interviews_get", tag=TAG, summary="One interview", response=ConfigSerializer)
+    def get(self, request: Request, config_id: UUID) -> Response:
+        return Response(_shown(cast(User, request.user), config_id))
+
+    @operation(
+        id="interviews_change",
+        tag=TAG,
+        summary="Change, open or close an interview",
+        request=ConfigChange,
+        response=ConfigSerializer,
+        errors=(409,),
+        description="When a candidate has begun, only the opening hours and the status can change.",
+    )
+    def patch(self, request: Request, config_id: UUID) -> Response:
+        user = cast(User, request.user)
+        config = access_config(user, config_id)
+        fields = self.read(ConfigChange, partial=True)
+        status = fields.pop("status", "")
+        jd = _jd(user, fields)
+        if fields or jd:
+            config = config_update(config=config, jd=jd, **fields)
+        if status == ConfigStatus.OPEN:
+            config_open(config=config)
+        if status == ConfigStatus.CLOSED:
+            config_close(config=config)
+        return Response(_shown(user, config_id))
+
+    @operation(
+        id="interviews_delete", tag=TAG, summary="Delete an interview nobody has begun", status=204, errors=(409,)
+    )
+    def delete(self, request: Request, config_id: UUID) -> Response:
+        config_delete(config=access_config(cast(User, request.user), config_id))
+        return Response(status=204)
+
+
+def _jd(user: User, fields: dict[str, Any]) -> Document | None:
+    """The document that `jd_id` names, taken out of the fields."""
+    document_id = fields.pop("jd_id", None)
+    if document_id is None:
+        return None
+    document = access_document(user, document_id)
+    if document.kind != DocumentKind.JD:
+        raise InvalidInput("This document is not a job description.", field="jd_id")
+    return document
+
+
+def _shown(user: User, config_id: UUID) -> Any:
+    access_config(user, config_id)
+    found: QuerySet[InterviewConfig] = configs_found(user)
+    return ConfigSerializer(found.get(pk=config_id)).data

@@ -1,0 +1,114 @@
+"""An answer that comes by REST: stored like any other, then the next step at once, within a time that a caller waits.
+
+The WebSocket's `final` and this meet in `answer_submit` and `step_take`. Sent again, an answer gets the same reply.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from interviews.live.decision import FOLLOW_UP_SECONDS, RESUME_QUESTION_SECONDS
+from interviews.live.state import AskedQuestion, SessionState
+from interviews.models import InterviewSession, Phase, QuestionType, Response, TranscriptSource
+from interviews.services.answer import StoredAnswer, answer_submit
+from interviews.services.session import session_clock_start
+from interviews.services.step import step_take
+from llm.services import Action
+from syncinterview.lib.errors import InvalidInput
+
+# What is left of two seconds when the answer is stored and the reply has to be read and sent.
+STEP_WITHIN_SECONDS = 1.2
+
+ANSWER_MAX_LENGTH = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What follows an answer. `question` is None at the end; `next_index` counts prepared questions from 0."""
+
+    action: Action
+    question: AskedQuestion | None
+    next_index: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer with what follows it."""
+
+    answer: StoredAnswer
+    reply: Reply
+
+
+def answer_give(
+    *,
+    session_id: UUID,
+    text: str,
+    turn: int | None = None,
+    client_id: str = "",
+    source: TranscriptSource = TranscriptSource.TYPED,
+    code: str = "",
+) -> Given:
+    """Store an answer to the open question, or to `turn`, and take the next step, by the rules where a model is slow.
+
+    Raises InvalidInput for an empty answer, StaleTurn for another question than the open one, InvalidState when the
+    interview is over.
+    """
+    if not text.strip() and not code.strip():
+        raise InvalidInput("Send the answer's words, or code.", code="empty_answer")
+    session_clock_start(session_id=session_id)
+    if turn is None:
+        turn = InterviewSession.objects.values_list("turn", flat=True).get(pk=session_id)
+    stored = answer_submit(
+        session_id=session_id,
+        turn=turn,
+        text=text,
+        client_id=client_id,
+        source=source,
+        code=code,
+        ask_next_step=False,
+    )
+    step_take(session_id=session_id, turn=stored.turn, within_seconds=STEP_WITHIN_SECONDS)
+    return Given(answer=stored, reply=reply_after(session_id=session_id, turn=stored.turn))
+
+
+def reply_after(*, session_id: UUID, turn: int) -> Reply:
+    """What followed the answer to a turn, as the session keeps it."""
+    session = InterviewSession.objects.get(pk=session_id)
+    if session.turn == turn and session.phase == Phase.REPLYING:
+        step_take(session_id=session_id, turn=turn, rules_only=True)
+        session.refresh_from_db()
+    state = SessionState.model_validate(session.state)
+    if session.turn <= turn:
+        return Reply(action="complete", question=None, reason=session.end_reason)
+    if session.turn == turn + 1:
+        return _asking(state.current, state)
+    following = Response.objects.select_related("question").get(session=session, turn=turn + 1)
+    return _asking(_as_asked(following, state), state)
+
+
+def _asking(question: AskedQuestion, state: SessionState) -> Reply:
+    if question.type == "follow_up":
+        return Reply(action="follow_up", question=question)
+    if question.type == "resume":
+        return Reply(action="resume", question=question)
+    planned = question.question_id in state.plan
+    index = state.plan.index(question.question_id) if planned and question.question_id else None
+    return Reply(action="preset", question=question, next_index=index)
+
+
+def _as_asked(answer: Response, state: SessionState) -> AskedQuestion:
+    """The question of a turn that has been answered meanwhile."""
+    seconds = {QuestionType.FOLLOW_UP: FOLLOW_UP_SECONDS, QuestionType.RESUME: RESUME_QUESTION_SECONDS}
+    prepared = answer.question.suggested_time_seconds if answer.question else 0
+    kind: Literal["preset", "follow_up", "resume", "coding"] = answer.question_type  # type: ignore[assignment]
+    return AskedQuestion(
+        number=answer.question_number,
+        label=answer.label,
+        type=kind,
+        text=answer.question_text,
+        suggested_time_seconds=int(seconds.get(QuestionType(answer.question_type), prepared) * state.time_factor),
+        question_id=answer.question_id,
+    )
