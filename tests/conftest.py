@@ -10,11 +10,14 @@ import os
 import shutil
 import socket
 import subprocess
+from collections.abc import Iterator
 from typing import NoReturn
 
 import psycopg
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from tests.network_guard import install as install_network_guard
 
@@ -37,6 +40,19 @@ def _listens(address: tuple[str, int]) -> bool:
             return True
     except OSError:
         return False
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """pytest-django's own, which on PostgreSQL cannot drop a database that a forgotten thread is connected to."""
+    yield
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
 
 
 @pytest.fixture(scope="session")
