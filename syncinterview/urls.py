@@ -10,6 +10,8 @@ from syncinterview.views import home
 
 api_patterns: list[URLPattern | URLResolver] = [
     path("", include("syncinterview.accounts.api_urls")),
+    path("", include("candidates.api_urls")),
+    path("", include("interviews.api_urls")),
     path("", include("reports.api_urls")),
     api_path("schema", api.SchemaApi, name="schema"),
     api_path("docs", api.DocsApi, name="docs"),

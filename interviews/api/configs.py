@@ -24,7 +24,7 @@ from syncinterview.lib.api.views import Api, operation
 from syncinterview.lib.errors import InvalidInput
 
 TAG = "interviews"
-SETTABLE = (ConfigStatus.OPEN, ConfigStatus.CLOSED)
+SETTABLE = [(status.value, status.label) for status in (ConfigStatus.OPEN, ConfigStatus.CLOSED)]
 
 
 class ConfigSerializer(serializers.ModelSerializer[InterviewConfig]):
@@ -91,9 +91,7 @@ class ConfigInput(Input):
 
 
 class ConfigChange(ConfigInput):
-    status = serializers.ChoiceField(
-        required=False, choices=[(status.value, status.label) for status in SETTABLE], help_text="Open it, or close it."
-    )
+    status = serializers.ChoiceField(required=False, choices=SETTABLE, help_text="Open it, or close it.")
 
 
 class ConfigsApi(Api):
@@ -126,21 +124,16 @@ class ConfigsApi(Api):
         status=201,
         errors=(404,),
         idempotent=True,
-        description="`status` tells how far the questions are: `generating`, then `ready`. Candidates may begin when it "
-        "is `open`.",
+        description="`status` tells how far the questions are: `generating`, then `ready`. Candidates may begin when "
+        "it is `open`.",
     )
     def post(self, request: Request) -> Response:
-        return self.create(request)
-
-    def create(self, request: Request) -> Response:
-        user = cast(User, request.user)
-        fields = self.read(ConfigInput)
-        config = config_create(created_by=user, jd=_jd(user, fields), **fields)
-        return Response(_shown(user, config.pk), status=201)
+        return _made(cast(User, request.user), self.read(ConfigInput))
 
 
-class ConfigsCreateApi(ConfigsApi):
-    get = None  # type: ignore[assignment] # the other name is for making alone
+class ConfigsCreateApi(Api):
+    permission_classes = (IsAuthenticated, KeyAllows, HiringTeam)
+    scope = "interviews"
 
     @operation(
         id="interviews_create_too",
@@ -153,7 +146,7 @@ class ConfigsCreateApi(ConfigsApi):
         idempotent=True,
     )
     def post(self, request: Request) -> Response:
-        return self.create(request)
+        return _made(cast(User, request.user), self.read(ConfigInput))
 
 
 class ConfigApi(Api):
@@ -192,6 +185,11 @@ class ConfigApi(Api):
     def delete(self, request: Request, config_id: UUID) -> Response:
         config_delete(config=access_config(cast(User, request.user), config_id))
         return Response(status=204)
+
+
+def _made(user: User, fields: dict[str, Any]) -> Response:
+    config = config_create(created_by=user, jd=_jd(user, fields), **fields)
+    return Response(_shown(user, config.pk), status=201)
 
 
 def _jd(user: User, fields: dict[str, Any]) -> Document | None:

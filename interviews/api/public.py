@@ -39,6 +39,7 @@ from syncinterview.lib.api.views import Api, operation
 from syncinterview.lib.errors import InvalidInput
 
 TAG = "public"
+LINK_STATES = [(state.value, state.value) for state in LinkState]
 
 
 def enveloped(found: dict[str, Any]) -> dict[str, Any]:
@@ -61,7 +62,7 @@ class InterviewApi(Api):
         interview_type = serializers.ChoiceField(choices=InterviewType.choices)
         language = serializers.ChoiceField(choices=Language.choices)
         avatar = serializers.ChoiceField(choices=Avatar.choices)
-        state = serializers.ChoiceField(choices=[(state.value, state.value) for state in LinkState])
+        state = serializers.ChoiceField(choices=LINK_STATES)
         total_questions = serializers.IntegerField()
         time_limit_seconds = serializers.IntegerField()
         opens_at = serializers.DateTimeField(allow_null=True)
@@ -169,7 +170,7 @@ class PublicSubmitApi(HeldApi):
 
     class OutputSerializer(serializers.Serializer[Any]):
         class ReplySerializer(serializers.Serializer[Any]):
-            action = serializers.ChoiceField(choices=[(action, action) for action in ACTIONS])
+            action = serializers.ChoiceField(choices=ACTIONS)
             next_index = serializers.IntegerField(allow_null=True, help_text="Of a prepared question, from 0.")
             question_text = serializers.CharField()
             suggested_time_seconds = serializers.IntegerField()

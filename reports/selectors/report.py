@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 
 from interviews.models import InterviewSession, Response, SessionStatus, Utterance
-from interviews.selectors import access_session
+from interviews.selectors import access_session_to_read
 from reports.models import AnswerEvaluation, Decision, Report, ReportStatus
 from reports.selectors.work import FIRST_VERSION
 from syncinterview.accounts.models import User
@@ -78,8 +78,8 @@ class SessionReport:
 
 
 def access_report(user: User, session_id: UUID) -> SessionReport:
-    """The report of a session of one's own interviews (an admin: of any). Raises Http404 for another's."""
-    session = access_session(user, session_id)
+    """The report of a session of one's own interviews or practice (an admin: of any). Raises Http404 for another's."""
+    session = access_session_to_read(user, session_id)
     versions = list(Report.objects.filter(session=session).order_by("-version"))
     ready = [report for report in versions if report.status == ReportStatus.READY]
     latest = versions[0] if versions else None

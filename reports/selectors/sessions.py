@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from interviews.models import ConfigStatus, InterviewConfig, InterviewSession, SessionStatus
-from interviews.selectors import configs_of, sessions_of
+from interviews.selectors import configs_of, sessions_of, sessions_readable_by
 from reports.models import Decision, DecisionOutcome, Report, ReportStatus
 from reports.selectors.work import OVER
 from syncinterview.accounts.models import User
@@ -121,13 +121,20 @@ def overview_of(user: User, *, now: datetime) -> Overview:
 
 
 def sessions_found(
-    user: User, *, search: str = "", config_id: UUID | None = None, status: str = "", decision: str = ""
+    user: User,
+    *,
+    search: str = "",
+    config_id: UUID | None = None,
+    status: str = "",
+    decision: str = "",
+    own_practice: bool = False,
 ) -> QuerySet[InterviewSession, SessionRow]:
     """Rows for `lines`, newest first. `search` looks in the candidate's name and e-mail, word by word.
 
     `decision` is an outcome, or "waiting" for those a person has still to decide on.
+    `own_practice` adds one's own practice interviews.
     """
-    sessions = sessions_of(user)
+    sessions = sessions_readable_by(user) if own_practice else sessions_of(user)
     for word in search.split()[:6]:
         sessions = sessions.filter(Q(candidate__name__icontains=word) | Q(candidate__email__icontains=word))
     if config_id:

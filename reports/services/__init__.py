@@ -9,14 +9,17 @@ from reports.services.report import (
     report_give_up,
     report_regenerate,
 )
+from reports.services.workflow import evaluation_soon, workflow_demonstrate
 
 __all__ = [
     "InterviewRunning",
     "answer_evaluate",
     "answer_give_up",
     "decision_record",
+    "evaluation_soon",
     "report_compose",
     "report_give_up",
     "report_regenerate",
     "reports_take_up",
+    "workflow_demonstrate",
 ]

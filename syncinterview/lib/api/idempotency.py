@@ -69,7 +69,8 @@ def _again(kept: list[Any], fingerprint: str) -> Response:
 
 
 def _place(request: Request, key: str) -> str:
-    caller = str(request.user.pk) if request.user.is_authenticated else request.META.get("REMOTE_ADDR", "")
+    holder = getattr(request.auth, "pk", None) or request.user.pk
+    caller = str(holder) if holder else request.META.get("REMOTE_ADDR", "")
     digest = salted_hmac("idempotency", f"{caller}|{request.method}|{request.path}|{key}", algorithm="sha256")
     return f"idempotent:{digest.hexdigest()}"
 

@@ -11,7 +11,7 @@ from syncinterview.lib.throttle import seconds_to_wait
 
 
 class ScopeThrottle(BaseThrottle):
-    """Counts by user, or by address for who is not signed in. Limits are settings.API_THROTTLES."""
+    """Counts by key, session or user, or by address for who has shown none. Limits are settings.API_THROTTLES."""
 
     def __init__(self, scope: str) -> None:
         self._scope = scope
@@ -19,7 +19,8 @@ class ScopeThrottle(BaseThrottle):
 
     def allow_request(self, request: Request, view: APIView) -> bool:
         limit, window_seconds = settings.API_THROTTLES[self._scope]
-        caller = str(request.user.pk) if request.user.is_authenticated else request.META.get("REMOTE_ADDR", "")
+        holder = getattr(request.auth, "pk", None) or request.user.pk
+        caller = str(holder) if holder else request.META.get("REMOTE_ADDR", "")
         self._seconds = seconds_to_wait(
             f"api-{self._scope}", address=caller, limit=limit, window_seconds=window_seconds
         )

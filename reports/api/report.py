@@ -1,4 +1,4 @@
-"""The reports part of the REST API."""
+"""One session's report: read, judged again, decided on."""
 
 from __future__ import annotations
 
@@ -8,19 +8,27 @@ from uuid import UUID
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from interviews.models import Response as Answer
-from reports.models import AnswerEvaluation, ReportStatus
+from interviews.selectors import access_session
+from reports.models import AnswerEvaluation, Decision, DecisionOutcome, ReportStatus
 from reports.scoring import DIMENSIONS
 from reports.selectors import SessionReport, access_report
+from reports.services import decision_record, report_regenerate
+from reports.services.decision import REASON_MAX_LENGTH
 from syncinterview.accounts.models import User
+from syncinterview.lib.api.inputs import Input
+from syncinterview.lib.api.views import Api, operation
+from syncinterview.lib.errors import InvalidState
 
+TAG = "reports"
 NOT_ASSESSED = "Not assessed"
 
 
-class SessionReportApi(APIView):
-    """GET /api/v1/reports/session/{id}: the report of a session, as far as it has come."""
+class SessionReportApi(Api):
+    """The report of a session, as far as it has come."""
+
+    scope = "reports"
 
     class OutputSerializer(serializers.Serializer[dict[str, Any]]):
         class CandidateSerializer(serializers.Serializer[dict[str, Any]]):
@@ -75,9 +83,80 @@ class SessionReportApi(APIView):
         judged_by = JudgedBySerializer()
         status = serializers.ChoiceField(choices=ReportStatus.choices)
 
+    @operation(
+        id="reports_get",
+        tag=TAG,
+        summary="The report of a session, as far as it has come",
+        response=OutputSerializer,
+        description="For the hiring team, and for who practised.",
+    )
     def get(self, request: Request, session_id: UUID) -> Response:
         found = access_report(cast(User, request.user), session_id)
         return Response(self.OutputSerializer(_report(found)).data)
+
+
+class RegenerateApi(Api):
+    scope = "reports"
+
+    class OutputSerializer(serializers.Serializer[Any]):
+        session_id = serializers.UUIDField()
+        version = serializers.IntegerField()
+        status = serializers.ChoiceField(choices=ReportStatus.choices)
+
+    @operation(
+        id="reports_regenerate",
+        tag=TAG,
+        summary="Judge a finished interview again",
+        response=OutputSerializer,
+        status=202,
+        errors=(409,),
+        description="Into a new version; the older ones are kept.",
+    )
+    def post(self, request: Request, session_id: UUID) -> Response:
+        session = access_session(cast(User, request.user), session_id)
+        report = report_regenerate(session_id=session.pk)
+        shown = {"session_id": session.pk, "version": report.version, "status": report.status}
+        return Response(self.OutputSerializer(shown).data, status=202)
+
+
+class DecisionApi(Api):
+    scope = "reports"
+
+    class InputSerializer(Input):
+        outcome = serializers.ChoiceField(choices=DecisionOutcome.choices)
+        reason = serializers.CharField(max_length=REASON_MAX_LENGTH)
+
+    class OutputSerializer(serializers.ModelSerializer[Decision]):
+        session_id = serializers.UUIDField(source="report.session_id")
+        report_version = serializers.IntegerField(source="report.version")
+        reviewer = serializers.UUIDField(source="reviewer_id")
+
+        class Meta:
+            model = Decision
+            fields = ("session_id", "report_version", "outcome", "reason", "reviewer", "created_at")
+            read_only_fields = fields
+
+    @operation(
+        id="reports_decide",
+        tag=TAG,
+        summary="Record a person's decision, with its reason",
+        request=InputSerializer,
+        response=OutputSerializer,
+        status=201,
+        idempotent=True,
+        description="Decisions are added and never changed; the last one counts.",
+    )
+    def post(self, request: Request, session_id: UUID) -> Response:
+        user = cast(User, request.user)
+        access_session(user, session_id)
+        sent = self.read(self.InputSerializer)
+        report = access_report(user, session_id).report
+        if report is None:
+            raise InvalidState("There is no report yet. A decision can be taken when there is.")
+        decision = decision_record(
+            report=report, reviewer=user, outcome=DecisionOutcome(sent["outcome"]), reason=sent["reason"]
+        )
+        return Response(self.OutputSerializer(decision).data, status=201)
 
 
 def _report(found: SessionReport) -> dict[str, Any]:

@@ -1,0 +1,140 @@
+"""The documents part of the REST API."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from rest_framework import serializers
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from candidates.models import Document, DocumentKind, DocumentStatus
+from candidates.selectors import access_document, documents_found
+from candidates.services import document_delete, document_upload
+from syncinterview.accounts.models import User
+from syncinterview.lib.api.inputs import Filters, Input, search_field
+from syncinterview.lib.api.views import Api, operation
+
+TAG = "documents"
+STORED = "The file is stored and is being read."
+
+
+class UploadInput(Input):
+    file = serializers.FileField(allow_empty_file=True, max_length=255, help_text="PDF, DOCX or TXT, up to 5 MB.")
+
+
+class UploadedSerializer(serializers.Serializer[Any]):
+    message = serializers.CharField()
+    document_id = serializers.UUIDField()
+    filename = serializers.CharField()
+    stored_path = serializers.CharField(help_text="Inside the private storage; no address serves it.")
+    task_id = serializers.CharField(help_text="Reading is known by its document: ask documents/{id} how far it is.")
+
+
+class UploadApi(Api):
+    """A file of one kind. `kind` is set by the path's own class."""
+
+    parser_classes = (MultiPartParser,)
+    scope = "documents"
+    kind: DocumentKind
+
+    def store(self, request: Request) -> Response:
+        upload: UploadedFile[bytes] = self.read(UploadInput)["file"]
+        document = document_upload(kind=self.kind, upload=upload, owner=cast(User, request.user))
+        stored = {
+            "message": STORED,
+            "document_id": document.pk,
+            "filename": document.original_name,
+            "stored_path": document.file.name,
+            "task_id": str(document.pk),
+        }
+        return Response(UploadedSerializer(stored).data, status=202)
+
+
+class UploadJobApi(UploadApi):
+    kind = DocumentKind.JD
+
+    @operation(
+        id="documents_upload_jd",
+        tag=TAG,
+        summary="Upload a job description",
+        request=UploadInput,
+        response=UploadedSerializer,
+        status=202,
+        errors=(503,),
+        idempotent=True,
+    )
+    def post(self, request: Request) -> Response:
+        return self.store(request)
+
+
+class UploadResumeApi(UploadApi):
+    kind = DocumentKind.RESUME
+
+    @operation(
+        id="documents_upload_resume",
+        tag=TAG,
+        summary="Upload a résumé",
+        request=UploadInput,
+        response=UploadedSerializer,
+        status=202,
+        errors=(503,),
+        idempotent=True,
+    )
+    def post(self, request: Request) -> Response:
+        return self.store(request)
+
+
+class DocumentLineSerializer(serializers.ModelSerializer[Document]):
+    filename = serializers.CharField(source="original_name")
+
+    class Meta:
+        model = Document
+        fields = ("id", "kind", "filename", "content_type", "size", "status", "error", "created_at", "updated_at")
+        read_only_fields = fields
+
+
+class DocumentSerializer(DocumentLineSerializer):
+    sections = serializers.DictField(child=serializers.CharField(), help_text="The text, taken apart by its headings.")
+    profile = serializers.DictField(help_text="What the document says; empty until it has been read.")
+
+    class Meta(DocumentLineSerializer.Meta):
+        fields = (*DocumentLineSerializer.Meta.fields, "text", "sections", "profile")  # type: ignore[assignment] # more
+        read_only_fields = fields  # type: ignore[assignment] # the same
+
+
+class DocumentsApi(Api):
+    scope = "documents"
+
+    class FilterSerializer(Filters):
+        search = search_field("In the file's name and its words.")
+        kind = serializers.ChoiceField(required=False, choices=DocumentKind.choices)
+        status = serializers.ChoiceField(required=False, choices=DocumentStatus.choices)
+
+    @operation(
+        id="documents_list",
+        tag=TAG,
+        summary="My documents (an admin: all)",
+        response=DocumentLineSerializer,
+        filters=FilterSerializer,
+        paginated=True,
+    )
+    def get(self, request: Request) -> Response:
+        found = documents_found(cast(User, request.user), **self.filters(self.FilterSerializer))
+        return self.page(found.defer("text", "sections", "profile"), DocumentLineSerializer)
+
+
+class DocumentApi(Api):
+    scope = "documents"
+
+    @operation(id="documents_get", tag=TAG, summary="A document and what it says", response=DocumentSerializer)
+    def get(self, request: Request, document_id: UUID) -> Response:
+        return Response(DocumentSerializer(access_document(cast(User, request.user), document_id)).data)
+
+    @operation(id="documents_delete", tag=TAG, summary="Delete a document with its file", status=204)
+    def delete(self, request: Request, document_id: UUID) -> Response:
+        document_delete(document=access_document(cast(User, request.user), document_id))
+        return Response(status=204)

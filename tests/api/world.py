@@ -1,0 +1,116 @@
+"""One of everything the API can be asked for, owned by a small cast, and how each operation is called rightly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from rest_framework.test import APIClient
+
+from candidates.models import Candidate, Document, DocumentKind, DocumentStatus
+from candidates.services import document_parse
+from interviews.models import ConfigStatus, EndReason, InterviewConfig, InterviewSession, SessionStatus
+from interviews.services import answer_give, practice_start, session_create, session_end
+from reports.services import answer_evaluate, report_compose
+from syncinterview.accounts.models import ApiKey, Role, User
+from syncinterview.accounts.services import api_key_create, tokens_issue
+from tests.accounts.factories import UserFactory
+from tests.interviews.factories import ConfigFactory
+
+JD_TEXT = (
+    "Backend engineer (Python)\n\nRequirements\n- Python and Django\n- PostgreSQL, indexes and query plans\n- Kafka\n"
+)
+RESUME_TEXT = "Ada Example\nada@example.org\n\nSkills\nPython, Django, PostgreSQL, Kafka\n\nExperience\nBackend engineer, 2019 - 2024\n"
+ANSWER = "An index makes writes slower, because every write keeps it current, and it takes space on disk."
+
+CAST = ("nobody", "candidate", "other_candidate", "interviewer", "other_interviewer", "admin")
+
+
+@dataclass
+class World:
+    """`candidate` and `interviewer` own everything; the others own nothing."""
+
+    users: dict[str, User]
+    config: InterviewConfig
+    open_config: InterviewConfig
+    running: InterviewSession
+    running_token: str
+    finished: InterviewSession
+    practice: InterviewSession
+    jd: Document
+    resume: Document
+    key: ApiKey
+    leaver: User
+    clients: dict[str, APIClient] = field(default_factory=dict)
+
+    def client(self, who: str) -> APIClient:
+        if who not in self.clients:
+            client = APIClient()
+            if who != "nobody":
+                client.credentials(HTTP_AUTHORIZATION=f"Bearer {tokens_issue(user=self.users[who]).access}")
+            self.clients[who] = client
+        return self.clients[who]
+
+
+def read_document(owner: User, kind: DocumentKind, text: str) -> Document:
+    document = Document(
+        owner=owner, kind=kind, original_name=f"{kind}.txt", content_type="text/plain", size=len(text), sha256="0" * 64
+    )
+    document.file.save("document.txt", ContentFile(text.encode()), save=False)
+    document.save(force_insert=True)
+    document_parse(document_id=document.pk)
+    document.refresh_from_db()
+    assert document.status == DocumentStatus.READY
+    return document
+
+
+def made() -> World:
+    users = {
+        "candidate": UserFactory.create(email="candidate@example.org", full_name="Ada Example"),
+        "other_candidate": UserFactory.create(email="other.candidate@example.org", full_name="Bo Example"),
+        "interviewer": UserFactory.create(email="interviewer@example.org", role=Role.INTERVIEWER),
+        "other_interviewer": UserFactory.create(email="other.interviewer@example.org", role=Role.INTERVIEWER),
+        "admin": UserFactory.create(email="admin@example.org", role=Role.ADMIN, is_superuser=True),
+    }
+    owner = users["interviewer"]
+    config = ConfigFactory.create(created_by=owner, status=ConfigStatus.READY)
+    open_config = ConfigFactory.create(created_by=owner, status=ConfigStatus.OPEN)
+    candidate = Candidate.objects.create(name="Cleo Example", email="cleo@example.org")
+    running, running_token = session_create(config=open_config, candidate=candidate)
+    jd = read_document(users["candidate"], DocumentKind.JD, JD_TEXT)
+    resume = read_document(users["candidate"], DocumentKind.RESUME, RESUME_TEXT)
+    key, _ = api_key_create(owner=owner, name="ats", scopes=["reports:read"])
+    return World(
+        users=users,
+        config=config,
+        open_config=open_config,
+        running=running,
+        running_token=running_token,
+        finished=finished_session(open_config, candidate),
+        practice=practice_start(user=users["candidate"], jd=jd, resume=resume)[0],
+        jd=jd,
+        resume=resume,
+        key=key,
+        leaver=UserFactory.create(email="leaver@example.org"),
+    )
+
+
+def finished_session(config: InterviewConfig, candidate: Candidate) -> InterviewSession:
+    """One answered question, ended, with its report."""
+    session, _ = session_create(config=config, candidate=candidate)
+    answer_evaluate(response_id=answer_give(session_id=session.pk, text=ANSWER).answer.response_id)
+    session_end(session_id=session.pk, reason=EndReason.ENDED_BY_CANDIDATE)
+    report_compose(session_id=session.pk)
+    session.refresh_from_db()
+    assert session.status == SessionStatus.COMPLETED
+    return session
+
+
+def resume_file() -> SimpleUploadedFile:
+    return SimpleUploadedFile("resume.txt", RESUME_TEXT.encode(), content_type="text/plain")
+
+
+Sender = Callable[[World, APIClient], Any]
