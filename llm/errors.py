@@ -15,6 +15,7 @@ class ModelError(Exception):
     `retry_here`: the same provider may well answer the same request a moment later.
     `trips_after`: so many of these in a row and the provider is left alone (0: never for this).
     `rest_seconds`: for how long at first; the time doubles while it goes on.
+    `retry_after_seconds`: what the provider itself asked to wait; None when it said nothing.
     """
 
     code = "model_error"
@@ -23,9 +24,10 @@ class ModelError(Exception):
     trips_after = 3
     rest_seconds = 10.0
 
-    def __init__(self, *, status: int = 0) -> None:
+    def __init__(self, *, status: int = 0, retry_after_seconds: float | None = None) -> None:
         super().__init__(self.code)
         self.status = status
+        self.retry_after_seconds = retry_after_seconds
 
 
 class Unreachable(ModelError):
@@ -56,16 +58,12 @@ class Stalled(TooSlow):
 
 
 class RateLimited(ModelError):
-    """Too many requests. `retry_after_seconds` is what the provider asked for; None when it said nothing."""
+    """Too many requests."""
 
     code = "rate_limited"
     retry_here = True
     trips_after = 1
     rest_seconds = 2.0
-
-    def __init__(self, *, status: int = 429, retry_after_seconds: float | None = None) -> None:
-        super().__init__(status=status)
-        self.retry_after_seconds = retry_after_seconds
 
 
 class QuotaExhausted(ModelError):

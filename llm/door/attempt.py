@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from llm.door.breaker import Breaker
 from llm.door.entry import Entry
 from llm.door.reading import read_answer
-from llm.errors import InvalidOutput, ModelError, RateLimited
+from llm.errors import InvalidOutput, ModelError
 from llm.models import Outcome
 from llm.providers.chat import ChatProvider, ChatRequest, Message
 from llm.providers.wire import Reply, Usage
@@ -131,7 +131,7 @@ class Attempt:
             return None
         backoff = self._call.config.backoff_seconds
         pause = backoff * (1 + random.random())  # noqa: S311 - spreads retries, guards nothing
-        if isinstance(error, RateLimited) and error.retry_after_seconds is not None:
+        if error.retry_after_seconds is not None:
             pause = error.retry_after_seconds + backoff * random.random()  # noqa: S311
             if pause > LONGEST_WAIT_SECONDS and not self._is_last:
                 return None

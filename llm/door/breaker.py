@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from llm.errors import ModelError, RateLimited
+from llm.errors import ModelError
 
 Standing = Literal["closed", "probing", "open"]
 
@@ -41,7 +41,7 @@ class Breaker:
         if error.trips_after == 0:
             return
         self.failures += 1
-        if isinstance(error, RateLimited) and error.retry_after_seconds is not None:
+        if error.retry_after_seconds is not None:
             # Its own word on when to come back, neither less nor more.
             self.open_until = max(self.open_until, now + error.retry_after_seconds)
             return

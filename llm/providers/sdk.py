@@ -110,20 +110,21 @@ def _of_status(error: Any) -> ModelError:
 
 def error_of_status(status: int, code: str, headers: Any) -> ModelError:
     """Our error for an HTTP status, a provider's own error code and the headers."""
+    wait = retry_after_seconds(headers)
     if code == "json_validate_failed":
         return InvalidOutput("The reply was not valid JSON of the asked shape.", text="")
     if code == "insufficient_quota" or status == 402:
         return QuotaExhausted(status=status)
     if status == 429:
-        return RateLimited(status=status, retry_after_seconds=retry_after_seconds(headers))
+        return RateLimited(status=status, retry_after_seconds=wait)
     if status in (401, 403):
         return NotAuthorised(status=status)
     if status == 404:
         return UnknownModel(status=status)
     if status in (408, 504):
-        return TooSlow(status=status)
+        return TooSlow(status=status, retry_after_seconds=wait)
     if status == 409 or status >= 500:
-        return ServerFault(status=status)
+        return ServerFault(status=status, retry_after_seconds=wait)
     return RequestRejected(status=status)
 
 
