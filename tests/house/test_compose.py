@@ -45,9 +45,11 @@ def test_every_process_has_the_same_environment_and_files(services: dict[str, di
 
 
 def test_its_variables_are_ones_that_are_read(services: dict[str, dict[str, Any]]) -> None:
-    read = (PROJECT / "syncinterview" / "env.py").read_text()
+    read = "".join((PROJECT / "syncinterview" / name).read_text() for name in ("env.py", "env_models.py"))
     for name in services["web"]["environment"]:
-        assert f'"{name}"' in read
+        provider, _, rest = name.partition("_")
+        of_a_provider = f'"{provider}"' in read and f'}}_{rest}"' in read
+        assert f'"{name}"' in read or of_a_provider, name
 
 
 def test_secrets_have_no_default(services: dict[str, dict[str, Any]]) -> None:
