@@ -27,10 +27,10 @@ COMPILE := $(VENV)/bin/pip-compile --quiet --strip-extras --no-emit-index-url --
 PRODUCTION := SECRET_KEY=0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ \
 	DATABASE_URL=postgresql://app@127.0.0.1/app REDIS_URL=redis://127.0.0.1:6379/0 ALLOWED_ORIGINS=https://interviews.example.com
 
-.PHONY: help install run demo test lint format bench requirements clean
+.PHONY: help install run demo test lint format bench api-docs api-fuzz requirements clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: $(DEV)
 
@@ -64,6 +64,13 @@ format: $(DEV) ## Put the code in order: imports, fixes that are safe, layout
 
 bench: $(DEV) ## Measure what the README's figures come from
 	@exec $(PY) -m benchmarks
+
+api-docs: $(DEV) ## Record examples and write docs/openapi.json and docs/asyncapi.json
+	@RECORD_EXAMPLES=1 $(PY) -m pytest -q -p no:cacheprovider tests/api/test_access.py -k recorded
+	@export DATA_DIR=$$(mktemp -d); trap 'rm -rf "$$DATA_DIR"' EXIT; $(PY) manage.py api_docs
+
+api-fuzz: $(DEV) ## Try the API with made-up data, 100 examples an operation (EXAMPLES=500)
+	@API_FUZZ_EXAMPLES=$(or $(EXAMPLES),100) $(PY) -m pytest -q -p no:cacheprovider tests/api/test_schemathesis.py $(ARGS)
 
 requirements: $(DEV) ## Resolve pyproject.toml's dependencies again (UPGRADE=1 takes the newest that fit)
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) --output-file requirements.txt pyproject.toml

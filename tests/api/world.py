@@ -20,10 +20,24 @@ from syncinterview.accounts.services import api_key_create, tokens_issue
 from tests.accounts.factories import UserFactory
 from tests.interviews.factories import ConfigFactory
 
-JD_TEXT = (
-    "Backend engineer (Python)\n\nRequirements\n- Python and Django\n- PostgreSQL, indexes and query plans\n- Kafka\n"
-)
-RESUME_TEXT = "Ada Example\nada@example.org\n\nSkills\nPython, Django, PostgreSQL, Kafka\n\nExperience\nBackend engineer, 2019 - 2024\n"
+JD_TEXT = """\
+Backend engineer (Python)
+
+Requirements
+- Python and Django
+- PostgreSQL, indexes and query plans
+- Kafka
+"""
+RESUME_TEXT = """\
+Ada Example
+ada@example.org
+
+Skills
+Python, Django, PostgreSQL, Kafka
+
+Experience
+Backend engineer, 2019 - 2024
+"""
 ANSWER = "An index makes writes slower, because every write keeps it current, and it takes space on disk."
 
 CAST = ("nobody", "candidate", "other_candidate", "interviewer", "other_interviewer", "admin")

@@ -1,0 +1,102 @@
+"""How each operation is called rightly, by its id. `HOLDER` operations belong to a session's token."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework.test import APIClient
+
+from syncinterview.accounts.services import tokens_issue
+from tests.accounts.factories import PASSWORD
+from tests.api.world import ANSWER, Sender, World, resume_file
+
+V1 = "/api/v1"
+HOLDER = ("public_session_get", "public_session_submit", "public_session_end")
+
+
+def upload(kind: str) -> Sender:
+    return lambda w, c: c.post(f"{V1}/documents/upload/{kind}", {"file": resume_file()}, format="multipart")
+
+
+def refresh(w: World) -> dict[str, str]:
+    return {"refresh": tokens_issue(user=w.users["candidate"]).refresh}
+
+
+def sign_in(w: World) -> dict[str, str]:
+    return {"email": w.users["candidate"].email, "password": PASSWORD}
+
+
+def public_start(w: World, c: APIClient) -> Any:
+    sent = {"interview_id": w.open_config.slug, "name": "Dee Example", "email": "dee@example.org", "consent": "true"}
+    return c.post(f"{V1}/public/session/start", sent, format="multipart")
+
+
+def question(w: World) -> str:
+    found = w.config.questions.order_by("position").first()
+    assert found is not None
+    return f"{V1}/interviews/{w.config.pk}/questions/{found.pk}"
+
+
+def documents(w: World) -> dict[str, str]:
+    return {"jd_id": str(w.jd.pk), "resume_id": str(w.resume.pk)}
+
+
+REGISTER = {"email": "eve@example.org", "password": PASSWORD, "full_name": "Eve Example"}
+NAME = {"full_name": "A New Name"}
+KEY = {"name": "sourcing", "scopes": ["reports:read"]}
+PLAN = {"job_role": "Data engineer", "question_count": 4, "focus_areas": ["SQL"]}
+DECISION = {"outcome": "advance", "reason": "Clear answers."}
+SHOW = {"job_role": "Backend engineer (Python)", "answer": ANSWER}
+ASKED = {"text": "What is a queue for?", "key_points": ["It decouples."]}
+
+CALLS: dict[str, Sender] = {
+    "auth_register": lambda w, c: c.post(f"{V1}/auth/register", REGISTER),
+    "auth_login": lambda w, c: c.post(f"{V1}/auth/login", sign_in(w)),
+    "auth_token": lambda w, c: c.post(f"{V1}/auth/token", sign_in(w)),
+    "auth_token_refresh": lambda w, c: c.post(f"{V1}/auth/token/refresh", refresh(w)),
+    "auth_logout": lambda w, c: c.post(f"{V1}/auth/logout", refresh(w)),
+    "keys_list": lambda w, c: c.get(f"{V1}/auth/keys"),
+    "keys_create": lambda w, c: c.post(f"{V1}/auth/keys", KEY),
+    "keys_revoke": lambda w, c: c.delete(f"{V1}/auth/keys/{w.key.pk}"),
+    "users_me": lambda w, c: c.get(f"{V1}/users/me"),
+    "users_me_replace": lambda w, c: c.put(f"{V1}/users/me", NAME),
+    "users_me_change": lambda w, c: c.patch(f"{V1}/users/me", NAME),
+    "users_list": lambda w, c: c.get(f"{V1}/users"),
+    "users_get": lambda w, c: c.get(f"{V1}/users/{w.users['candidate'].pk}"),
+    "users_delete": lambda w, c: c.delete(f"{V1}/users/{w.leaver.pk}"),
+    "documents_upload_jd": upload("jd"),
+    "documents_upload_resume": upload("resume"),
+    "documents_list": lambda w, c: c.get(f"{V1}/documents"),
+    "documents_get": lambda w, c: c.get(f"{V1}/documents/{w.resume.pk}"),
+    "documents_delete": lambda w, c: c.delete(f"{V1}/documents/{w.resume.pk}"),
+    "practice_start": lambda w, c: c.post(f"{V1}/interview/start", documents(w)),
+    "interviews_list": lambda w, c: c.get(f"{V1}/interviews"),
+    "interviews_create": lambda w, c: c.post(f"{V1}/interviews", PLAN),
+    "interviews_create_too": lambda w, c: c.post(f"{V1}/interviews/create", PLAN),
+    "interviews_get": lambda w, c: c.get(f"{V1}/interviews/{w.config.pk}"),
+    "interviews_change": lambda w, c: c.patch(f"{V1}/interviews/{w.config.pk}", {"difficulty": "hard"}),
+    "interviews_delete": lambda w, c: c.delete(f"{V1}/interviews/{w.config.pk}"),
+    "interviews_results": lambda w, c: c.get(f"{V1}/interviews/{w.open_config.pk}/results"),
+    "interviews_start": lambda w, c: c.post(f"{V1}/interviews/{w.open_config.pk}/start", {"consent": True}),
+    "questions_list": lambda w, c: c.get(f"{V1}/interviews/{w.config.pk}/questions"),
+    "questions_create": lambda w, c: c.post(f"{V1}/interviews/{w.config.pk}/questions", ASKED),
+    "questions_change": lambda w, c: c.patch(question(w), {"suggested_time_seconds": 90}),
+    "questions_delete": lambda w, c: c.delete(question(w)),
+    "questions_generate": lambda w, c: c.post(f"{V1}/interviews/{w.config.pk}/questions/generate"),
+    "demo_complete_workflow": lambda w, c: c.post(f"{V1}/interviews/demo/complete-workflow", SHOW),
+    "session_submit": lambda w, c: APIClient().post(
+        f"{V1}/interviews/session/submit", {"session_token": w.running_token, "response_text": ANSWER}
+    ),
+    "public_interview": lambda w, c: c.get(f"{V1}/public/interviews/{w.open_config.slug}"),
+    "public_session_start": public_start,
+    "public_session_get": lambda w, c: c.get(f"{V1}/public/session/{w.running.pk}"),
+    "public_session_submit": lambda w, c: c.post(
+        f"{V1}/public/session/{w.running.pk}/submit-response",
+        {"question_number": 1, "live_transcript": ANSWER},
+    ),
+    "public_session_end": lambda w, c: c.post(f"{V1}/public/session/{w.running.pk}/end"),
+    "reports_list": lambda w, c: c.get(f"{V1}/reports"),
+    "reports_get": lambda w, c: c.get(f"{V1}/reports/session/{w.finished.pk}"),
+    "reports_regenerate": lambda w, c: c.post(f"{V1}/reports/session/{w.finished.pk}/regenerate"),
+    "reports_decide": lambda w, c: c.post(f"{V1}/reports/session/{w.finished.pk}/decision", DECISION),
+}
