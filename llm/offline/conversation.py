@@ -80,7 +80,8 @@ def _acknowledgement(inputs: DecideInput, book: Phrasebook, unknown: bool) -> st
 
 def _follow_up(inputs: DecideInput, book: Phrasebook) -> str:
     """The probe of the most important key point not yet covered, else a generic follow-up; empty for none."""
-    if inputs.follow_ups_left <= 0:
+    if inputs.follow_ups_left <= 0 or inputs.question_type == "resume":
+        # What was done in a project has no key points to miss.
         return ""
     if inputs.presets_left > 0 and _out_of_time(inputs, SECONDS_FOR_A_FOLLOW_UP):
         return ""

@@ -39,7 +39,7 @@ def telling_word(heard: str, language: Language, about: str = "") -> str:
     best: tuple[float, str] = (0.0, "")
     for group in _nouns(passage.tokens, heard, words, phrases(language).nouns, known_pairs):
         values = [_value(token, words, topic) for token in group if not token.is_stop]
-        text = _as_said(heard, group, language)
+        text = _with_article(heard, group, _as_said(heard, group, language), language)
         value = max(values) + _SECOND_WORD * (sum(values) - max(values))
         if len(text) <= _LONGEST and value > best[0] + 1e-9:
             best = (value, text)
@@ -125,6 +125,20 @@ def _as_said(text: str, group: Group, language: Language) -> str:
     if language != "de" and said[:1].isupper() and said[1:].islower() and _opens_sentence(text, group[0].start):
         return said[:1].lower() + said[1:]
     return said
+
+
+# English says "the situation" where it means one it has heard of; other languages would have to change the case.
+_ARTICLES = {word: word for word in ("the", "a", "an", "each", "every", "this", "these", "those", "its", "their")}
+_ARTICLES |= {"my": "your", "our": "your"}
+
+
+def _with_article(text: str, group: Group, said: str, language: Language) -> str:
+    """The phrase with the article that stood before it, as the listener says it: "our cache" is "your cache"."""
+    if language != "en":
+        return said
+    before = text[: group[0].start].rstrip().rsplit(maxsplit=1)
+    article = _ARTICLES.get(before[-1].casefold()) if before else None
+    return f"{article} {said}" if article else said
 
 
 def _opens_sentence(text: str, start: int) -> bool:

@@ -102,13 +102,20 @@ def judge_input(response: Response) -> EvaluateInput:
     elif is_behavioural(tags, interview_type=response.session.config.interview_type):
         kind = "behavioural"
     return EvaluateInput(
-        question=response.question_text,
+        question=_question_asked(response),
         question_kind=kind,
         key_points=tuple(KeyPoint.model_validate(point) for point in response.key_points),
         ideal_answer=response.ideal_answer,
         answer=response.transcript,
         language=cast(Language, response.session.config.language),
     )
+
+
+def _question_asked(response: Response) -> str:
+    """A follow-up that asks for no point of its own ("Could you give an example?") means the question it follows."""
+    if response.question_type == QuestionType.FOLLOW_UP and not response.key_points and response.question:
+        return f"{response.question.text} {response.question_text}"
+    return response.question_text
 
 
 def _judgement(completion: Completion[EvaluateOutput], inputs: EvaluateInput) -> Judgement:
