@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -63,7 +64,7 @@ def test_while_words_keep_coming_it_is_asked_every_two_seconds() -> None:
         now += 0.3
     moments = [at for at, _ in asked]
     assert len(moments) == 5
-    assert all(1.9 <= later - earlier <= 2.4 for earlier, later in zip(moments, moments[1:], strict=False))
+    assert all(1.9 <= later - earlier <= 2.4 for earlier, later in pairwise(moments))
 
 
 def test_at_a_pause_it_is_asked_once_and_not_again_while_nothing_is_added() -> None:
@@ -73,7 +74,7 @@ def test_at_a_pause_it_is_asked_once_and_not_again_while_nothing_is_added() -> N
 
 
 def test_one_ask_is_in_flight_until_it_is_old() -> None:
-    turn, asked = speak(running(), (WORDS * 2)[:24], start=NOW)
+    _turn, asked = speak(running(), (WORDS * 2)[:24], start=NOW)
     assert len(asked) == 2
     assert asked[1][0] - asked[0][0] >= 4.0
     assert asked[1][1].ask == 2
