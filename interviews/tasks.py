@@ -7,7 +7,7 @@ from uuid import UUID
 from celery import shared_task
 
 from interviews.broadcast import broadcast
-from interviews.services import JobDescriptionPending, answer_listen, config_generate, step_take
+from interviews.services import JobDescriptionPending, answer_listen, config_generate, interjection_make, step_take
 
 
 @shared_task
@@ -32,6 +32,14 @@ def process_chunk_for_tentative_response(session_id: str, turn: str, ask: str, t
             output=heard.output.model_dump(mode="json"),
             said_by=heard.judged_by.model_dump(),
         )
+
+
+@shared_task
+def interject(session_id: str, turn: str, heard: str) -> None:
+    """Make up a short interjection for a long answer or a long wait."""
+    text = interjection_make(session_id=UUID(session_id), turn=int(turn), heard=heard)
+    if text:
+        broadcast(session_id, "session.interjected", turn=int(turn), text=text)
 
 
 @shared_task(

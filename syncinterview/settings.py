@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "candidates.apps.CandidatesConfig",
     "interviews.apps.InterviewsConfig",
     "reports.apps.ReportsConfig",
+    "integrations.apps.IntegrationsConfig",
 ]
 
 MIDDLEWARE = [
@@ -151,6 +152,7 @@ CELERY_TASK_DEFAULT_QUEUE = "work"
 CELERY_TASK_ROUTES = {
     "interviews.tasks.process_final_response": {"queue": "live"},
     "interviews.tasks.process_chunk_for_tentative_response": {"queue": "live"},
+    "interviews.tasks.interject": {"queue": "live"},
 }
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
@@ -274,6 +276,8 @@ API_THROTTLES: dict[str, tuple[int, int]] = {
     "submit": (60, 60),
     "demo": (10, 60),
 }
+# Webhooks that lead into the network this runs in; off, they lead to the internet alone.
+WEBHOOKS_ALLOW_PRIVATE = ENV.webhooks_allow_private
 SIMPLE_JWT = {
     "ACCESS_TOKEN_LIFETIME": timedelta(minutes=15),
     "REFRESH_TOKEN_LIFETIME": timedelta(days=7),
@@ -305,9 +309,11 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "DecisionFilter": "reports.api.sessions.DECISION_FILTERS",
         "DecisionOutcome": "reports.models.DecisionOutcome",
         "Difficulty": "interviews.models.Difficulty",
+        "DeliveryStatus": "integrations.models.DeliveryStatus",
         "DocumentKind": "candidates.models.DocumentKind",
         "DocumentStatus": "candidates.models.DocumentStatus",
         "EvaluationStatus": "reports.api.conversation.EVALUATION_STATUSES",
+        "Event": "integrations.models.Event",
         "InterviewType": "interviews.models.InterviewType",
         "Language": "interviews.models.Language",
         "LinkState": "interviews.api.public.LINK_STATES",
@@ -321,6 +327,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "Role": "syncinterview.accounts.models.Role",
         "Scope": "syncinterview.accounts.models.Scope",
         "SessionStatus": "interviews.models.SessionStatus",
+        "SubscribedEvent": "integrations.models.EVENTS",
         "SettableStatus": "interviews.api.configs.SETTABLE",
     },
 }

@@ -40,6 +40,7 @@ from interviews.live import turn as turns
 from interviews.live.protocol import (
     EndMessage,
     ErrorMessage,
+    Filler,
     LlmResponse,
     ProtocolError,
     QuestionView,
@@ -52,6 +53,8 @@ from interviews.selectors import SessionView, session_exists, session_of_token, 
 from interviews.services import (
     answer_submit,
     draft_save,
+    filler_save,
+    interjection_request,
     last_notice_save,
     listening_request,
     next_step_request,
@@ -239,6 +242,13 @@ class InterviewConsumer(AsyncWebsocketConsumer):
                 )
             case turns.SayTentatively(heard=heard):
                 await self._send(tentative_message(heard, self._turn))
+            case turns.Interject(heard=words):
+                await in_database_thread(
+                    interjection_request, session_id=session_id, turn=self._turn.number, heard=words
+                )
+            case turns.SayFiller(text=text):
+                if await in_database_thread(filler_save, session_id=session_id, text=text):
+                    await self._send(Filler(payload=text, turn=self._turn.number))
             case turns.TakeProposal(turn=number, proposal=proposal):
                 await self._take(number, proposal)
             case turns.StandIn(text=text):
@@ -317,6 +327,13 @@ class InterviewConsumer(AsyncWebsocketConsumer):
             if event["turn"] == self._turn.number:
                 await self._feed(turns.Listened(heard_of(event)))
 
+    async def session_interjected(self, event: dict[str, Any]) -> None:
+        if not self._held:
+            return
+        async with self._order:
+            if event["turn"] == self._turn.number:
+                await self._feed(turns.Interjected(event["text"]))
+
     async def session_replaced(self, event: dict[str, Any]) -> None:
         if not self._held or event["by"] == self.channel_name or self._session_id is None:
             return
@@ -369,6 +386,7 @@ class InterviewConsumer(AsyncWebsocketConsumer):
             now=self._clock(),
             interview_ends_at=_epoch(view.deadline),
             last_notice_given=self._turn.last_notice_given,
+            last_filler_at=self._turn.last_filler_at,
         )
         await self._send(
             LlmResponse(payload=view.state.said, turn=view.turn, question=QuestionView.of(view.state.current)),

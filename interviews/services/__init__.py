@@ -5,6 +5,7 @@ from interviews.services.answer import (
     StoredAnswer,
     answer_submit,
     draft_submit,
+    interjection_request,
     listening_request,
     next_step_request,
     reply_timing_save,
@@ -37,6 +38,7 @@ from interviews.services.sample import sample_ensure
 from interviews.services.session import (
     config_accepts,
     draft_save,
+    filler_save,
     last_notice_save,
     question_clock_save,
     seq_save,
@@ -48,7 +50,7 @@ from interviews.services.session import (
     sessions_close_overdue,
     stand_in_save,
 )
-from interviews.services.step import StepTaken, answer_listen, step_take
+from interviews.services.step import StepTaken, answer_listen, interjection_make, step_take
 from interviews.services.submission import Given, Reply, answer_give
 
 __all__ = [
@@ -77,6 +79,9 @@ __all__ = [
     "configs_take_up",
     "draft_save",
     "draft_submit",
+    "filler_save",
+    "interjection_make",
+    "interjection_request",
     "last_notice_save",
     "listening_request",
     "next_step_request",

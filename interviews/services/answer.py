@@ -21,14 +21,16 @@ from interviews.models import (
     Utterance,
     UtteranceSource,
 )
-from interviews.services.session import announce
 from interviews.signals import answer_stored
+from syncinterview.lib.announcing import announce
 from syncinterview.lib.dispatch import send, send_on_commit
 from syncinterview.lib.errors import InvalidState
 
 NEXT_STEP_TASK = "interviews.tasks.process_final_response"
 LISTEN_TASK = "interviews.tasks.process_chunk_for_tentative_response"
 LISTEN_WITHIN_SECONDS = 5.0
+INTERJECT_TASK = "interviews.tasks.interject"
+INTERJECT_WITHIN_SECONDS = 2.0
 
 
 class StaleTurn(InvalidState):
@@ -123,6 +125,11 @@ def next_step_request(*, session_id: UUID, turn: int) -> None:
 def listening_request(*, session_id: UUID, turn: int, ask: int, text: str) -> None:
     """Have an unfinished answer listened to, soon or not at all: later words are asked about anew."""
     send(LISTEN_TASK, expires_seconds=LISTEN_WITHIN_SECONDS, session_id=session_id, turn=turn, ask=ask, text=text)
+
+
+def interjection_request(*, session_id: UUID, turn: int, heard: str) -> None:
+    """Have a short interjection made up, at once or not at all."""
+    send(INTERJECT_TASK, expires_seconds=INTERJECT_WITHIN_SECONDS, session_id=session_id, turn=turn, heard=heard)
 
 
 def draft_submit(*, session_id: UUID) -> None:

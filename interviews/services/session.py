@@ -26,8 +26,9 @@ from interviews.models import (
     Utterance,
     UtteranceSource,
 )
-from interviews.signals import interview_completed
+from interviews.signals import interview_completed, session_started
 from llm.services import JudgedBy, greeting
+from syncinterview.lib.announcing import announce
 from syncinterview.lib.errors import InvalidState
 from syncinterview.lib.tokens import new_token, token_hash
 
@@ -143,7 +144,9 @@ def session_clock_start(*, session_id: UUID) -> datetime:
     started = InterviewSession.objects.filter(pk=session_id, start_time=None).update(
         start_time=now, deadline=deadline, status=SessionStatus.IN_PROGRESS, last_seen_at=now
     )
-    if not started:
+    if started:
+        transaction.on_commit(lambda: announce(session_started, session_id=session_id))
+    else:
         # Another connection got there first: its clock is the session's.
         session.refresh_from_db(fields=["deadline"])
         deadline = session.deadline or deadline
@@ -176,6 +179,14 @@ def last_notice_save(*, session_id: UUID, text: str) -> bool:
 def stand_in_save(*, session_id: UUID, text: str, listened: bool = False) -> None:
     """Keep what was said while the reply was not there yet: the listener's words, or a neutral bridge."""
     _say(session_id, source=UtteranceSource.TENTATIVE if listened else UtteranceSource.BRIDGE, text=text, judged_by={})
+
+
+def filler_save(*, session_id: UUID, text: str) -> bool:
+    """Keep an interjection. False when it was said before in this interview: it is not said again."""
+    if Utterance.objects.filter(session_id=session_id, source=UtteranceSource.FILLER, text=text).exists():
+        return False
+    _say(session_id, source=UtteranceSource.FILLER, text=text, judged_by={})
+    return True
 
 
 def _say(session_id: UUID, *, source: UtteranceSource, text: str, judged_by: dict[str, str]) -> None:
@@ -215,13 +226,6 @@ def session_end(*, session_id: UUID, reason: EndReason, status: SessionStatus = 
                 lambda: announce(interview_completed, session_id=session_id),
             )
     return bool(ended)
-
-
-def announce(signal: object, **named: UUID) -> None:
-    """Send one of the signals of interviews. A receiver that fails must not undo what is stored: it is logged."""
-    for receiver, outcome in signal.send_robust(sender=None, **named):  # type: ignore[attr-defined]
-        if isinstance(outcome, Exception):
-            logger.error("receiver %s failed: %s", getattr(receiver, "__name__", receiver), type(outcome).__name__)
 
 
 def sessions_close_overdue(*, now: datetime | None = None) -> list[UUID]:

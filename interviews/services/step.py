@@ -24,13 +24,14 @@ from interviews.models import (
     Utterance,
     UtteranceSource,
 )
-from interviews.services.session import PREPARED, announce, asked_question
+from interviews.services.session import PREPARED, asked_question
 from interviews.signals import interview_completed
 from llm.services import (
     Completion,
     DecideInput,
     DecideOutput,
     Exchange,
+    FillerInput,
     JudgedBy,
     KeyPoint,
     TentativeInput,
@@ -39,6 +40,7 @@ from llm.services import (
     complete,
     interviewer,
 )
+from syncinterview.lib.announcing import announce
 from syncinterview.lib.patience import first_within
 
 
@@ -112,6 +114,18 @@ def answer_listen(*, session_id: UUID, turn: int, text: str) -> Completion[Tenta
     standing = _standing(session, state, answers, has_topics=bool(topics))
     inputs = _decide_input(session, state, answers, topics, standing)
     return complete(TentativeInput(**dict(inputs)), session_id=session_id)
+
+
+def interjection_make(*, session_id: UUID, turn: int, heard: str) -> str:
+    """A short interjection that was not said in this interview before; empty when the turn has moved on."""
+    session = InterviewSession.objects.select_related("config").get(pk=session_id)
+    if session.turn != turn or session.phase == Phase.OVER:
+        return ""
+    said = Utterance.objects.filter(session=session, source=UtteranceSource.FILLER).values_list("text", flat=True)
+    inputs = FillerInput(
+        heard=heard, language=session.config.spoken_language, said_before=tuple(said), seed=session.config.seed + turn
+    )
+    return complete(inputs, session_id=session_id).output.text
 
 
 def _move(

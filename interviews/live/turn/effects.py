@@ -57,6 +57,18 @@ class SayTentatively:
 
 
 @dataclass(frozen=True)
+class Interject:
+    """Ask for a short interjection that fits what was heard. It comes back as `Interjected`, or not at all."""
+
+    heard: str
+
+
+@dataclass(frozen=True)
+class SayFiller:
+    text: str
+
+
+@dataclass(frozen=True)
 class TakeProposal:
     """The answer was (nearly) what the listener had heard: what it proposed is taken at once."""
 
@@ -109,6 +121,8 @@ Effect = (
     | StoreAnswer
     | Listen
     | SayTentatively
+    | Interject
+    | SayFiller
     | TakeProposal
     | StandIn
     | TakeRules

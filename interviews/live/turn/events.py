@@ -96,6 +96,13 @@ class Listened:
     heard: Heard
 
 
+@dataclass(frozen=True)
+class Interjected:
+    """A short interjection that was asked for is there."""
+
+    text: str
+
+
 Event = (
     Chunk
     | Final
@@ -108,4 +115,5 @@ Event = (
     | TimePassed
     | MoreWasHeard
     | Listened
+    | Interjected
 )

@@ -61,6 +61,9 @@ class Turn:
     stand_in_at: float | None = None
     give_up_at: float | None = None
     listening: Listening = Listening()
+    answered_at: float | None = None
+    last_filler_at: float | None = None  # in this interview, not in this turn
+    filler_heard: str = ""  # the words the last interjection was for: it is not said twice over the same
 
     def time_left(self, now: float) -> float | None:
         """Seconds left of the interview; None while its clock does not run."""
@@ -79,6 +82,7 @@ def open_turn(
     now: float,
     interview_ends_at: float | None,
     last_notice_given: bool = False,
+    last_filler_at: float | None = None,
 ) -> Turn:
     """The turn that a fresh question opens. Its clock starts when the question has been said."""
     return Turn(
@@ -90,6 +94,7 @@ def open_turn(
         question_starts_at=said_at(said, now) if interview_ends_at is not None else None,
         interview_ends_at=interview_ends_at,
         last_notice_given=last_notice_given,
+        last_filler_at=last_filler_at,
     )
 
 

@@ -18,9 +18,11 @@ from interviews.live.turn.effects import (
     Effect,
     EndInterview,
     GiveLastNotice,
+    Interject,
     Listen,
     SaveDraft,
     SayAgain,
+    SayFiller,
     SayTentatively,
     ShowState,
     StandIn,
@@ -37,6 +39,7 @@ from interviews.live.turn.events import (
     Event,
     Final,
     Heard,
+    Interjected,
     Listened,
     MoreWasHeard,
     PlaybackEnded,
@@ -45,6 +48,7 @@ from interviews.live.turn.events import (
     Skip,
     TimePassed,
 )
+from interviews.live.turn.fillers import filler_at
 from interviews.live.turn.listening import fresh_words, nearly_same, next_ask, next_look, wants_to_listen
 from interviews.live.turn.state import BUFFER_MAX_BYTES, SAVE_DRAFT_EVERY_SECONDS, Turn, said_at
 
@@ -52,7 +56,7 @@ from interviews.live.turn.state import BUFFER_MAX_BYTES, SAVE_DRAFT_EVERY_SECOND
 def advance(turn: Turn, event: Event, now: float) -> tuple[Turn, tuple[Effect, ...]]:
     """What an event does at a moment. Never raises: what cannot be done comes back as a `Refuse`."""
     if turn.phase == "over":
-        return turn, () if isinstance(event, TimePassed | MoreWasHeard | Listened) else (OVER,)
+        return turn, () if isinstance(event, TimePassed | MoreWasHeard | Listened | Interjected) else (OVER,)
     match event:
         case Chunk():
             return _on_chunk(turn, event, now)
@@ -72,6 +76,9 @@ def advance(turn: Turn, event: Event, now: float) -> tuple[Turn, tuple[Effect, .
             return replace(turn, phase="over"), (*_draft_kept(turn, now), EndInterview("ended_by_candidate"))
         case MoreWasHeard():
             return _on_more_heard(turn, event), ()
+        case Interjected(text=text):
+            # Both phases come before the definitive reply: an interjection never goes over it.
+            return turn, (SayFiller(text),) if text else ()
         case Listened():
             return _on_listened(turn, event.heard, now)
         case TimePassed():
@@ -82,7 +89,7 @@ def next_wake(turn: Turn) -> float | None:
     """When `TimePassed` is due next, or None when nothing waits for a time."""
     if turn.phase == "over":
         return None
-    times = [turn.interview_starts_at]
+    times = [turn.interview_starts_at, filler_at(turn)]
     if turn.phase == "answering":
         times += [
             turn.save_at,
@@ -218,6 +225,9 @@ def _on_time(turn: Turn, now: float) -> tuple[Turn, tuple[Effect, ...]]:
     if _due(turn.interview_starts_at, now):
         turn = replace(turn, interview_starts_at=None)
         effects.append(StartInterview())
+    if _due(filler_at(turn), now):
+        turn = replace(turn, last_filler_at=now, filler_heard=turn.buffer)
+        effects.append(Interject(heard=turn.buffer))
     if turn.phase == "replying":
         if _due(turn.stand_in_at, now):
             turn = replace(turn, stand_in_at=None)
@@ -265,6 +275,7 @@ def _answered(turn: Turn, now: float) -> Turn:
     return replace(
         turn,
         phase="replying",
+        answered_at=now,
         save_at=None,
         question_starts_at=None,
         stand_in_at=now + turn.limits.reply_deadline,

@@ -160,7 +160,7 @@ def test_at_the_deadline_a_bridge_stands_in_and_past_the_give_up_the_rules_take_
     turn, effects = advance(turn, turns.TimePassed(), NOW + 0.8)
     assert effects == (turns.StandIn(),)
     turn, effects = advance(turn, turns.TimePassed(), NOW + 10)
-    assert effects == (turns.TakeRules(),)
+    assert turns.TakeRules() in effects
 
 
 def test_a_draft_is_kept_two_seconds_after_new_words() -> None:

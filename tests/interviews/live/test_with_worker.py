@@ -65,3 +65,17 @@ async def test_an_answer_that_was_listened_to_is_replied_to_from_what_was_prepar
     answer = await on_database(Response.objects.get)(turn=1)
     assert answer.transcript == ANSWER
     assert answer.reply_source == "speculative"
+
+
+async def test_a_long_wait_is_filled_with_something_else_each_time(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("interviews.live.turn.fillers.LONG_ANSWER_SECONDS", 0.0)
+    monkeypatch.setattr("interviews.live.turn.fillers.AT_MOST_EVERY_SECONDS", 0.0)
+    said = []
+    async with Client(opened) as client:
+        await client.until("llm_response")
+        for words in ("Writes become slower", "because the index", "has to be kept current"):
+            await client.send("chunk", words)
+            said.append((await client.until("mini_llm_filler", turn=1))["payload"])
+    assert len(set(said)) == 3
