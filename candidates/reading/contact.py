@@ -82,3 +82,10 @@ def links_in(text: str, links: Iterable[str] = ()) -> tuple[str, ...]:
         if "." in bare:
             found.setdefault(bare.lower(), bare)
     return tuple(found.values())[:MAX_LINKS]
+
+
+def without_addresses(text: str) -> str:
+    """The text with blanks for its e-mail and web addresses, as long as before."""
+    for pattern in (_EMAIL, _SPELT_EMAIL, _WEB):
+        text = pattern.sub(lambda found: found[0] if _NOT_A_LINK.match(found[0]) else " " * len(found[0]), text)
+    return text

@@ -103,6 +103,12 @@ def skill_named(name: str) -> Skill | None:
     return _gazetteer().by_name.get(name)
 
 
+def said_in_a_sentence(name: str) -> str:
+    """A skill as it is said: "caching", but "Redis"."""
+    skill = skill_named(name)
+    return skill.said if skill is not None else name
+
+
 # --- matching -----------------------------------------------------------------------------------------
 
 

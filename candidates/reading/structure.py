@@ -8,15 +8,19 @@ from collections.abc import Sequence
 from textwrap import wrap
 
 from candidates.reading.addressing import split_suspicious
+from candidates.reading.blind import blinded
 from candidates.reading.contact import email_in, links_in, phone_in
+from candidates.reading.education import degrees_in
 from candidates.reading.experience import is_bullet, positions_in, projects_in
 from candidates.reading.headings import folded
+from candidates.reading.jobs import job_in
 from candidates.reading.names import name_in, title_in
 from candidates.reading.profile import FoundSkill, Profile, Sections, Structured
 from candidates.reading.reading import Reading
 from candidates.reading.sections import Section, sections_of
 from candidates.reading.skills import mentions_in
 from candidates.reading.titles import has_title_word
+from candidates.reading.tongues import languages_in
 
 # Patterns run over lines; a line of a page is shorter, a paragraph of a Word document may be longer.
 _MAX_LINE_CHARS = 800
@@ -42,6 +46,7 @@ def structure_resume(reading: Reading) -> Structured:
     title = title_in(lines, name=name)
     if not title and _lines_of(sections, "experience"):
         title = next((position.title for position in positions if position.title), "")
+    degrees = degrees_in(_lines_of(sections, "education"))
     return Structured(
         sections=_texts(sections),
         profile=Profile(
@@ -50,9 +55,13 @@ def structure_resume(reading: Reading) -> Structured:
             email=email,
             phone=phone_in(head) or phone_in(text, reading.links),
             links=links_in(text, reading.links),
-            skills=found_skills(sections),
+            skills=found_skills(
+                sections, said_of_the_person=(name or _top_line(sections[0]), *(degree.school for degree in degrees))
+            ),
             positions=positions,
             projects=projects_in(sections),
+            degrees=degrees,
+            languages=languages_in(_lines_of(sections, "languages"), lines),
             suspicious=(*suspicious, *_hidden(reading)),
         ),
     )
@@ -62,18 +71,23 @@ def structure_job(reading: Reading) -> Structured:
     """A job description taken apart. It is about no person: name, e-mail and phone stay empty."""
     lines, suspicious = split_suspicious(_bounded_lines(reading.text))
     sections = sections_of(lines)
+    title = _job_title(lines, reading.prominent)
     return Structured(
         sections=_texts(sections),
         profile=Profile(
-            title=_job_title(lines, reading.prominent),
+            title=title,
             skills=found_skills(sections),
+            job=job_in(sections, title=title),
             suspicious=(*suspicious, *_hidden(reading)),
         ),
     )
 
 
-def found_skills(sections: Sequence[Section]) -> tuple[FoundSkill, ...]:
-    """The skills that the sections name, each once with the line that says so, those named most first."""
+def found_skills(sections: Sequence[Section], *, said_of_the_person: Sequence[str] = ()) -> tuple[FoundSkill, ...]:
+    """The skills that the sections name, each once with the line that says so, those named most first.
+
+    What is `said_of_the_person` names none: somebody called Django, or from a college of design, has not shown a skill.
+    """
     counts: dict[str, int] = {}
     found: dict[str, FoundSkill] = {}
     for section in sections:
@@ -82,7 +96,7 @@ def found_skills(sections: Sequence[Section]) -> tuple[FoundSkill, ...]:
         text = _CUT_AT_LINE_END.sub("", "\n".join(section.lines))
         starts = [0, *(place.end() for place in re.finditer("\n", text))]
         lines = text.split("\n")
-        for mention in mentions_in(text):
+        for mention in mentions_in(blinded(text, phrases=said_of_the_person)):
             skill = mention.skill
             line = lines[bisect_right(starts, mention.start) - 1]
             counts[skill.name] = counts.get(skill.name, 0) + 1
@@ -112,6 +126,12 @@ def _texts(sections: Sequence[Section]) -> Sections:
         if section.name is not None and body:
             texts[section.name] = f"{texts[section.name]}\n\n{body}" if section.name in texts else body
     return texts
+
+
+def _top_line(head: Section) -> str:
+    """What stands where a name stands, when none was recognised: nobody's skill is written there."""
+    first = next((line.strip() for line in head.lines if line.strip()), "")
+    return "" if len(first.split()) > 4 or has_title_word(first) or any(c in first for c in ",:|@\t") else first
 
 
 def _hidden(reading: Reading) -> list[str]:
