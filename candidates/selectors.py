@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
-from candidates.models import Candidate, Document, DocumentStatus
+from candidates.matching.match import Offer, match
+from candidates.matching.papers import offer_of, record_of
+from candidates.matching.result import Match
+from candidates.models import Candidate, Document, DocumentKind, DocumentStatus
 from candidates.reading.addressing import split_suspicious
-from candidates.reading.profile import Profile
-from candidates.reading.skills import mentions_in, skill_named
+from candidates.reading.kinds import FileKind
+from candidates.reading.profile import Job, Profile
+from candidates.reading.reading import Reading
+from candidates.reading.skills import mentions_in, said_in_a_sentence
+from candidates.reading.structure import structure_job
+from candidates.reading.tidy import tidy
+from candidates.reading.years import years_of_experience
 from syncinterview.accounts.models import Role, User
+from syncinterview.lib.errors import ProductError
 
 MAX_TOPICS = 12
 # A project counts for each of these many skills of the job at most, so that one long list does not outweigh all else.
 _SKILLS_COUNTED_A_PROJECT = 3
+# More than a skill that is only mentioned gathers.
+_REQUIRED_WEIGHS = 5.0
+
+
+class NotRead(ProductError):
+    """A document that has not been read, or not as what is asked for."""
+
+    code = "document_not_read"
+    http_status = 400
 
 
 def documents_of(user: User | AnonymousUser) -> QuerySet[Document]:
@@ -62,7 +82,7 @@ def jd_text(document: Document) -> str:
 
 
 def resume_topics(candidate: Candidate, *, job_text: str) -> tuple[str, ...]:
-    """Skills and projects of the candidate's résumé that the job asks for, most relevant first.
+    """Skills and projects of the candidate's résumé that the job asks for, required ones first.
 
     Short noun phrases such as "Kafka" or "the Rewards dashboard project"; empty without a résumé that has been read.
     """
@@ -76,29 +96,59 @@ def resume_topics(candidate: Candidate, *, job_text: str) -> tuple[str, ...]:
     for project in profile.projects:
         weights = sorted((wanted[name] for name in project.skills if name in wanted), reverse=True)
         if weights:
-            ranked.append((sum(weights[:_SKILLS_COUNTED_A_PROJECT]), project_phrase(project.name)))
+            ranked.append((sum(weights[:_SKILLS_COUNTED_A_PROJECT]), project.phrase))
     ranked.sort(key=lambda topic: -topic[0])
     return tuple(dict.fromkeys(phrase for _, phrase in ranked))[:MAX_TOPICS]
 
 
-def said_in_a_sentence(skill_name: str) -> str:
-    """A skill as it is said: "caching", but "Redis"."""
-    skill = skill_named(skill_name)
-    return skill.said if skill is not None else skill_name
+def documents_match(*, jd: Document, resume: Document, today: date | None = None) -> Match:
+    """How a résumé fits a job description. Raises NotRead while one of them has not been read."""
+    _require_read(jd, DocumentKind.JD, field="jd_id")
+    _require_read(resume, DocumentKind.RESUME, field="resume_id")
+    return _match(offer_of(profile_of(jd), jd.text), resume, today)
 
 
-def project_phrase(name: str) -> str:
-    """A project's name as it is said in a sentence."""
-    return f"the {name}" if name.casefold().endswith(("project", "projekt", "projet")) else f"the {name} project"
+def match_text(*, resume: Document, job_text: str, job_title: str = "", today: date | None = None) -> Match:
+    """The same for a job that was described in words. Raises NotRead while the résumé has not been read."""
+    _require_read(resume, DocumentKind.RESUME, field="resume_id")
+    return _match(offer_of(job_profile(job_text), job_text, title=job_title), resume, today)
+
+
+@lru_cache(maxsize=64)
+def job_profile(job_text: str) -> Profile:
+    """What a job description in words asks for. About no person."""
+    return structure_job(Reading(kind=FileKind.TXT, text=tidy(job_text))).profile
+
+
+def years_shown(profile: Profile, *, today: date | None = None) -> float | None:
+    """Years of experience up to today, overlapping jobs counted once; None where no job is dated."""
+    return years_of_experience(profile.positions, today=today or timezone.localdate())
+
+
+def _match(offer: Offer, resume: Document, today: date | None) -> Match:
+    record = record_of(profile_of(resume), resume.text)
+    return match(offer, record, today=today or timezone.localdate())
+
+
+def _require_read(document: Document, kind: DocumentKind, *, field: str) -> None:
+    if document.kind != kind:
+        raise NotRead(f"This is not a {kind.label.lower()}.", code="document_of_another_kind", field=field)
+    if document.status == DocumentStatus.FAILED:
+        raise NotRead(document.error or "The document could not be read.", code="document_not_readable", field=field)
+    if document.status != DocumentStatus.READY:
+        raise NotRead("The document is still being read. Try again in a moment.", field=field, http_status=409)
 
 
 @lru_cache(maxsize=64)
 def _weights_in(job_text: str) -> dict[str, float]:
-    """How much the job asks for each skill it names: what comes early and often counts more. About no person."""
+    """How much the job asks for each skill it names: required ones first, then what comes early and often."""
+    job = job_profile(job_text).job or Job()
+    required = {skill.name for skill in job.required}
     weights: dict[str, float] = {}
     for mention in mentions_in(job_text):
         if not mention.skill.is_topic:
             continue
         early = 1.0 - mention.start / max(1, len(job_text))
-        weights[mention.skill.name] = weights.get(mention.skill.name, 0.5) + 0.5 + 0.5 * early
+        known = weights.get(mention.skill.name, _REQUIRED_WEIGHS if mention.skill.name in required else 0.5)
+        weights[mention.skill.name] = known + 0.5 + 0.5 * early
     return weights

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -9,12 +10,20 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 
-from candidates.models import Candidate, DocumentKind, DocumentStatus
+from candidates.models import Candidate, Document, DocumentKind, DocumentStatus
 from candidates.reading.kinds import FileKind
 from candidates.reading.profile import Profile
 from candidates.reading.reading import Reading
 from candidates.reading.structure import structure_job, structure_resume
-from candidates.selectors import access_document, jd_text, profile_of, resume_topics
+from candidates.selectors import (
+    NotRead,
+    access_document,
+    documents_match,
+    jd_text,
+    match_text,
+    profile_of,
+    resume_topics,
+)
 from tests.accounts.factories import AdminFactory, InterviewerFactory, UserFactory
 from tests.candidates import papers
 from tests.candidates.factories import CandidateFactory, DocumentFactory
@@ -110,3 +119,62 @@ def test_the_text_of_a_job_description_leaves_out_lines_that_speak_to_its_reader
     assert jd_text(document) == "Data Analyst\n\nYou know SQL."
     document.status = DocumentStatus.PROCESSING
     assert jd_text(document) == ""
+
+
+def test_required_skills_come_before_those_that_are_nice_to_have() -> None:
+    candidate = candidate_with(papers.RESUME_TEXT)
+    job = "Analyst\n\nNice to have\n- Tableau, Tableau and Tableau\n\nRequirements\n- Excel\n- SQL\n"
+    assert [topic for topic in resume_topics(candidate, job_text=job) if "project" not in topic][-1] == "Tableau"
+
+
+# --- match ----------------------------------------------------------------------------------------------
+
+
+def job_document(text: str = JOB) -> Document:
+    profile = structure_job(Reading(kind=FileKind.TXT, text=text)).profile
+    return DocumentFactory.create(
+        kind=DocumentKind.JD, status=DocumentStatus.READY, text=text, profile=profile.model_dump(mode="json")
+    )
+
+
+def test_a_resume_is_matched_with_a_document_and_with_the_same_words() -> None:
+    resume = candidate_with(papers.RESUME_TEXT).resume
+    assert resume is not None
+    today = date(2026, 6, 15)
+    found = documents_match(jd=job_document(), resume=resume, today=today)
+    assert found.score > 50
+    assert {part.skill for part in found.matched} >= {"Tableau", "SQL", "PostgreSQL", "Python"}
+    assert match_text(resume=resume, job_text=JOB, today=today) == found
+
+
+def test_the_title_that_staff_gave_goes_before_the_one_that_was_read() -> None:
+    resume = candidate_with(papers.RESUME_TEXT).resume
+    assert resume is not None
+    title = {share.key: share for share in match_text(resume=resume, job_text=JOB, job_title="Welder").breakdown}[
+        "title"
+    ]
+    assert title.score == 0
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [
+        (DocumentStatus.UPLOADED, "document_not_read"),
+        (DocumentStatus.PROCESSING, "document_not_read"),
+        (DocumentStatus.FAILED, "document_not_readable"),
+    ],
+)
+def test_only_papers_that_have_been_read_are_matched(status: DocumentStatus, code: str) -> None:
+    resume = candidate_with(papers.RESUME_TEXT, status=status).resume
+    assert resume is not None
+    with pytest.raises(NotRead) as refused:
+        documents_match(jd=job_document(), resume=resume)
+    assert (refused.value.code, refused.value.field) == (code, "resume_id")
+
+
+def test_a_resume_is_no_job_description() -> None:
+    resume = candidate_with(papers.RESUME_TEXT).resume
+    assert resume is not None
+    with pytest.raises(NotRead) as refused:
+        documents_match(jd=resume, resume=resume)
+    assert (refused.value.code, refused.value.field) == ("document_of_another_kind", "jd_id")
