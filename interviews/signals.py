@@ -1,7 +1,9 @@
-"""The two facts interviews announces upwards. Sent after the transaction that made them true has committed."""
+"""The facts interviews announces upwards. Sent after the transaction that made them true has committed."""
 
 from django.dispatch import Signal
 
+# Sent with the named argument `session_id`, when its clock starts.
+session_started = Signal()
 # Sent with the named arguments `session_id` and `response_id`.
 answer_stored = Signal()
 # Sent with the named argument `session_id`.

@@ -13,7 +13,11 @@ from interviews.services import JobDescriptionPending, answer_listen, config_gen
 @shared_task
 def process_final_response(session_id: str, turn: str) -> None:
     """Take the next step after a stored answer."""
-    step_take(session_id=UUID(session_id), turn=int(turn))
+    step_take(
+        session_id=UUID(session_id),
+        turn=int(turn),
+        on_sentence=lambda sentence: broadcast(session_id, "session.sentence", turn=int(turn), text=sentence),
+    )
     # Also when another got there first: the connection may have missed that news.
     broadcast(session_id, "session.moved")
 

@@ -36,6 +36,12 @@ def token_of(scope: Mapping[str, Any], session_id: UUID) -> str:
     return str(cookie.value) if cookie else ""
 
 
+def wants_parts(scope: Mapping[str, Any]) -> bool:
+    """Whether the client connected with `?stream=1`: replies come sentence by sentence, then whole."""
+    query_string: bytes = scope["query_string"]
+    return parse_qs(query_string.decode("latin-1")).get("stream") == ["1"]
+
+
 def origin_allowed(origin: str, *, host: str) -> bool:
     """An origin counts when it is this very host, or named in ALLOWED_ORIGINS."""
     return bool(origin) and (urlsplit(origin).netloc == host or origin in settings.ALLOWED_ORIGINS)

@@ -31,6 +31,7 @@ from interviews.consumers.access import (
     CLOSE_TOO_MANY_ERRORS,
     CLOSE_TRY_AGAIN,
     token_of,
+    wants_parts,
 )
 from interviews.consumers.decoding import event_of
 from interviews.consumers.messages import heard_of, question_message, state_message, tentative_message
@@ -92,6 +93,7 @@ class InterviewConsumer(AsyncWebsocketConsumer):
         self._background: set[asyncio.Task[Any]] = set()
         self._session_id: UUID | None = None
         self._held = False
+        self._streams = False
         self._seq = 0
         self._turn: turns.Turn
         self._view: SessionView
@@ -128,6 +130,7 @@ class InterviewConsumer(AsyncWebsocketConsumer):
 
     async def _take_over(self, session_id: UUID) -> None:
         self._session_id = session_id
+        self._streams = wants_parts(self.scope)
         previous = await in_database_thread(session_connect, session_id=session_id, channel=self.channel_name)
         self._held = True
         InterviewConsumer.connected.add(self)
@@ -246,6 +249,9 @@ class InterviewConsumer(AsyncWebsocketConsumer):
                 await in_database_thread(
                     interjection_request, session_id=session_id, turn=self._turn.number, heard=words
                 )
+            case turns.SaySentence(text=text):
+                self._first_reply = self._first_reply or (self._clock(), ReplySource.FINAL)
+                await self._send(LlmResponse(payload=text, stage="partial", turn=self._turn.number))
             case turns.SayFiller(text=text):
                 if await in_database_thread(filler_save, session_id=session_id, text=text):
                     await self._send(Filler(payload=text, turn=self._turn.number))
@@ -326,6 +332,14 @@ class InterviewConsumer(AsyncWebsocketConsumer):
         async with self._order:
             if event["turn"] == self._turn.number:
                 await self._feed(turns.Listened(heard_of(event)))
+
+    async def session_sentence(self, event: dict[str, Any]) -> None:
+        """A sentence of the reply, for a client that asked for replies in parts (`?stream=1`)."""
+        if not self._held or not self._streams:
+            return
+        async with self._order:
+            if event["turn"] == self._turn.number:
+                await self._feed(turns.SentenceFormed(event["text"]))
 
     async def session_interjected(self, event: dict[str, Any]) -> None:
         if not self._held:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from candidates.selectors import resume_topics
 from interviews.live.decision import Standing, Step, label_of, take_step
+from interviews.live.sentences import whole_sentences
 from interviews.live.state import AskedQuestion, SessionState
 from interviews.models import (
     EndReason,
@@ -34,11 +36,13 @@ from llm.services import (
     FillerInput,
     JudgedBy,
     KeyPoint,
+    Spoken,
     TentativeInput,
     TentativeOutput,
     closing,
     complete,
     interviewer,
+    stream,
 )
 from syncinterview.lib.announcing import announce
 from syncinterview.lib.patience import first_within
@@ -60,11 +64,13 @@ def step_take(
     rules_only: bool = False,
     within_seconds: float | None = None,
     proposed: tuple[DecideOutput, dict[str, str]] | None = None,
+    on_sentence: Callable[[str], None] | None = None,
 ) -> StepTaken | None:
     """Move the session past an answered turn. None when someone else was first, or the turn is not answered.
 
     `rules_only` asks no model: the next prepared question, or the end. So it is, too, when a model has not answered
     `within_seconds`. `proposed` is a decision made ahead, with who made it: checked by the same rules, no one is asked.
+    `on_sentence` is called with each sentence of a model's reply as it forms.
     """
     session = InterviewSession.objects.select_related("config", "candidate__resume").get(pk=session_id)
     if session.turn != turn or session.phase != Phase.REPLYING:
@@ -78,7 +84,10 @@ def step_take(
     if proposed is not None:
         proposal, said_by = proposed[0], JudgedBy.model_validate(proposed[1])
     elif not rules_only:
-        completion = _asked(_decide_input(session, state, answers, topics, standing), session_id, within_seconds)
+        inputs = _decide_input(session, state, answers, topics, standing)
+        completion = (
+            _asked_aloud(inputs, session_id, on_sentence) if on_sentence else _asked(inputs, session_id, within_seconds)
+        )
         if completion is not None:
             proposal, said_by = completion.output, completion.judged_by
     step = take_step(proposal, standing)
@@ -92,6 +101,23 @@ def _asked(inputs: DecideInput, session_id: UUID, within_seconds: float | None) 
         # The rules answer at once: there is nothing to wait for.
         return complete(inputs, session_id=session_id)
     return first_within(within_seconds, lambda: complete(inputs, session_id=session_id))
+
+
+def _asked_aloud(
+    inputs: DecideInput, session_id: UUID, on_sentence: Callable[[str], None]
+) -> Completion[DecideOutput] | None:
+    """Ask, and pass on every sentence as it forms. What a provider had begun before it failed is not gone on with."""
+    said, attempt = 0, None
+    for heard in stream(inputs, session_id=session_id):
+        if not isinstance(heard, Spoken):
+            return heard
+        attempt = heard.attempt if attempt is None else attempt
+        if heard.attempt == attempt:
+            formed = whole_sentences(heard.text)
+            for sentence in formed[said:]:
+                on_sentence(sentence)
+            said = max(said, len(formed))
+    return None
 
 
 def answer_listen(*, session_id: UUID, turn: int, text: str) -> Completion[TentativeOutput] | None:

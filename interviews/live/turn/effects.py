@@ -64,6 +64,13 @@ class Interject:
 
 
 @dataclass(frozen=True)
+class SaySentence:
+    """Say the beginning of the reply; the definitive reply repeats it whole."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class SayFiller:
     text: str
 
@@ -123,6 +130,7 @@ Effect = (
     | SayTentatively
     | Interject
     | SayFiller
+    | SaySentence
     | TakeProposal
     | StandIn
     | TakeRules

@@ -103,6 +103,13 @@ class Interjected:
     text: str
 
 
+@dataclass(frozen=True)
+class SentenceFormed:
+    """A whole sentence of the reply that is being made: it can be said before the rest is there."""
+
+    text: str
+
+
 Event = (
     Chunk
     | Final
@@ -116,4 +123,5 @@ Event = (
     | MoreWasHeard
     | Listened
     | Interjected
+    | SentenceFormed
 )

@@ -23,6 +23,7 @@ from interviews.live.turn.effects import (
     SaveDraft,
     SayAgain,
     SayFiller,
+    SaySentence,
     SayTentatively,
     ShowState,
     StandIn,
@@ -45,6 +46,7 @@ from interviews.live.turn.events import (
     PlaybackEnded,
     PlaybackStarted,
     Repeat,
+    SentenceFormed,
     Skip,
     TimePassed,
 )
@@ -56,7 +58,9 @@ from interviews.live.turn.state import BUFFER_MAX_BYTES, SAVE_DRAFT_EVERY_SECOND
 def advance(turn: Turn, event: Event, now: float) -> tuple[Turn, tuple[Effect, ...]]:
     """What an event does at a moment. Never raises: what cannot be done comes back as a `Refuse`."""
     if turn.phase == "over":
-        return turn, () if isinstance(event, TimePassed | MoreWasHeard | Listened | Interjected) else (OVER,)
+        return turn, () if isinstance(event, TimePassed | MoreWasHeard | Listened | Interjected | SentenceFormed) else (
+            OVER,
+        )
     match event:
         case Chunk():
             return _on_chunk(turn, event, now)
@@ -79,6 +83,9 @@ def advance(turn: Turn, event: Event, now: float) -> tuple[Turn, tuple[Effect, .
         case Interjected(text=text):
             # Both phases come before the definitive reply: an interjection never goes over it.
             return turn, (SayFiller(text),) if text else ()
+        case SentenceFormed(text=text):
+            # With the first words out there is nothing to stand in for.
+            return (replace(turn, stand_in_at=None), (SaySentence(text),)) if turn.phase == "replying" else (turn, ())
         case Listened():
             return _on_listened(turn, event.heard, now)
         case TimePassed():
