@@ -1,6 +1,18 @@
+from typing import Any
+
+from celery.signals import worker_ready
 from django.apps import AppConfig
 
 
 class LlmConfig(AppConfig):
     name = "llm"
     verbose_name = "Models"
+
+    def ready(self) -> None:
+        worker_ready.connect(_warm_up, weak=False, dispatch_uid="llm.warm_up")
+
+
+def _warm_up(**_: Any) -> None:
+    from llm.services import warm_up
+
+    warm_up()

@@ -81,6 +81,7 @@ def check_all(config: ModelsConfig) -> Iterator[Trial]:
             audio.transcribe(recording, record=record, only=name)
 
         yield _tried(transcriber.name, transcriber.model, "transcription", transcribe)
+    audio.close()
 
 
 def _chat(config: ModelsConfig, provider: ProviderConfig, size: Size, what: str, *, streamed: bool) -> Trial:
@@ -100,7 +101,9 @@ def _chat(config: ModelsConfig, provider: ProviderConfig, size: Size, what: str,
         else:
             door.ask(_FILLER if size == "fast" else _DECIDE, record=record)
 
-    return _tried(provider.name, provider.model(size), what, ask)
+    trial = _tried(provider.name, provider.model(size), what, ask)
+    door.close()
+    return trial
 
 
 def _tried(provider: str, model: str, what: str, ask: Callable[[Callable[[Entry], None]], None]) -> Trial:

@@ -56,6 +56,11 @@ class CallFigures:
     mean_time_to_first_token_ms: float | None
 
 
+def budget_reached() -> bool:
+    """Whether hosted models may not be asked any more this month. Costs nothing where there is no limit."""
+    return settings.MODELS.monthly_budget_usd is not None and spending().reached
+
+
 def spending() -> Spending:
     """This month's spending. A few seconds old at most, so that every call may ask."""
     month = timezone.now().date().replace(day=1)

@@ -54,7 +54,7 @@ from llm.purposes import (
     TentativeOutput,
     Verdict,
 )
-from llm.selectors import spending
+from llm.selectors import budget_reached
 from syncinterview.lib.errors import Unavailable
 
 __all__ = [
@@ -145,7 +145,7 @@ _RULES = JudgedBy(provider=OFFLINE_PROVIDER, model=_offline.model, prompt_versio
 def interviewer() -> JudgedBy:
     """Who asks and answers on this system: the model that is configured, or the rules where none is."""
     door = door_for(settings.MODELS)
-    first = door.first_route("decide", free_only=spending().reached) if door else None
+    first = door.first_route("decide", free_only=budget_reached()) if door else None
     return first or _RULES
 
 
@@ -171,7 +171,7 @@ def complete(inputs: BaseModel, *, session_id: UUID | None = None) -> Completion
     door = door_for(settings.MODELS)
     if door is None:
         return _by_rules(inputs, session_id)
-    free_only = spending().reached
+    free_only = budget_reached()
     with _Account(PURPOSE_OF[type(inputs)], session_id) as account:
         try:
             return _completion(door.ask(inputs, record=account.note, free_only=free_only))
@@ -196,7 +196,7 @@ def stream(inputs: BaseModel, *, session_id: UUID | None = None) -> Iterator[Spo
     if door is None:
         yield _by_rules(inputs, session_id)
         return
-    free_only = spending().reached
+    free_only = budget_reached()
     with _Account(PURPOSE_OF[type(inputs)], session_id) as account:
         try:
             for heard in door.stream(inputs, record=account.note, free_only=free_only):
@@ -222,7 +222,7 @@ def transcribe(recording: Recording, *, session_id: UUID | None = None) -> Trans
     try:
         with _Account(Purpose.TRANSCRIBE, session_id) as account:
             door = audio_door_for(settings.MODELS)
-            return door.transcribe(recording, record=account.note, free_only=spending().reached)
+            return door.transcribe(recording, record=account.note, free_only=budget_reached())
     except ChainExhausted:
         raise TranscriptionUnavailable("The recording could not be turned into text.") from None
 
@@ -232,7 +232,7 @@ def speak(text: str, *, language: Language, voice: str = "", session_id: UUID | 
     try:
         with _Account(Purpose.SPEAK, session_id) as account:
             door = audio_door_for(settings.MODELS)
-            return door.speak(text, language=language, voice=voice, record=account.note, free_only=spending().reached)
+            return door.speak(text, language=language, voice=voice, record=account.note, free_only=budget_reached())
     except ChainExhausted:
         raise SpeechUnavailable("The voice is not available.") from None
 

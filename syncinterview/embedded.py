@@ -15,6 +15,7 @@ from celery.worker import WorkController
 from django.conf import settings
 from django.db import close_old_connections
 
+from llm.services import warm_up
 from syncinterview.celery import app
 from syncinterview.tasks import sweep_everything
 
@@ -47,6 +48,7 @@ class EmbeddedWorker:
         signals.task_postrun.connect(_fresh_connections, weak=False)
         self._thread.start()
         self._clock.start()
+        warm_up()
         # This process is the only one: whatever is unfinished was cut off when the last one ended.
         sweep_everything(at_start=True)
 

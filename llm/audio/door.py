@@ -94,7 +94,11 @@ class AudioDoor:
             self._first_of("speak", chosen, ask, budget, record), timeout_seconds=budget + GRACE_SECONDS
         )
 
-    async def close(self) -> None:
+    def close(self) -> None:
+        """Close every connection."""
+        background_loop.run(self._close(), timeout_seconds=CLOSING_SECONDS)
+
+    async def _close(self) -> None:
         for transcriber in self.transcribers:
             await transcriber.close()
         for speaker in self.speakers:
@@ -201,4 +205,4 @@ def close_audio_doors() -> None:
         doors = [door for (process_id, _), door in _doors.items() if process_id == os.getpid()]
         _doors.clear()
     for door in doors:
-        background_loop.run(door.close(), timeout_seconds=CLOSING_SECONDS)
+        door.close()

@@ -5,6 +5,7 @@ Owns one set of providers for a configuration, on the background loop. Knows not
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import queue
@@ -70,6 +71,7 @@ class Door:
         `free_only` leaves out the providers that send a bill.
         """
         seconds = self._config.purpose(PURPOSE_OF_INPUT[type(inputs)]).budget_seconds + GRACE_SECONDS
+        _refuse_on_a_loop()
         self.prepare()
         return background_loop.run(self.answer(inputs, record=record, free_only=free_only), timeout_seconds=seconds)
 
@@ -77,6 +79,7 @@ class Door:
         self, inputs: BaseModel, *, record: Callable[[Entry], None], free_only: bool = False
     ) -> Iterator[Spoken | Answered]:
         """The same, with the words as they come, and the answer last. Raises ChainExhausted."""
+        _refuse_on_a_loop()
         self.prepare()
         arrived: queue.SimpleQueue[Spoken | None] = queue.SimpleQueue()
         seconds = self._config.purpose(PURPOSE_OF_INPUT[type(inputs)]).budget_seconds + GRACE_SECONDS
@@ -129,7 +132,11 @@ class Door:
             except ModelError as error:
                 logger.warning("the model provider %s is configured but did not answer: %s", provider.name, error.code)
 
-    async def close(self) -> None:
+    def close(self) -> None:
+        """Close every connection."""
+        background_loop.run(self._close(), timeout_seconds=CLOSING_SECONDS)
+
+    async def _close(self) -> None:
         for provider in self._providers.values():
             await provider.close()
 
@@ -144,6 +151,14 @@ class Door:
             breaker = self._breakers.setdefault((provider.name, model), Breaker())
             routes.append(Route(self._providers[provider.name], model, breaker))
         return tuple(routes)
+
+
+def _refuse_on_a_loop() -> None:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return
+    raise RuntimeError("A model is asked from a task or a thread: an event loop would stand still until it answers.")
 
 
 _lock = threading.Lock()
@@ -169,4 +184,4 @@ def close_doors() -> None:
         doors = [door for (process_id, _), door in _doors.items() if process_id == os.getpid()]
         _doors.clear()
     for door in doors:
-        background_loop.run(door.close(), timeout_seconds=CLOSING_SECONDS)
+        door.close()

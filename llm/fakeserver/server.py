@@ -145,6 +145,9 @@ class Application:
     async def _transcription(self, request: web.Request) -> web.StreamResponse:
         form = await request.post()
         fields = {name: value for name, value in form.items() if isinstance(value, str)}
+        for value in form.values():
+            if isinstance(value, web.FileField):
+                value.file.close()
         behaviour = self._next(request, fields.get("model", ""), dict(fields))
         if behaviour.status != 200:
             return _error(behaviour)

@@ -69,7 +69,8 @@ class PromptFile(Generic[Input, Answer, Output]):
 class Page:
     """The changing part of a prompt, line by line, with others' text fenced in.
 
-    The fence is named after a digest of everything inside, so that no text can hold its own closing line.
+    Each fence is named after a digest of what it holds: no text can hold its own closing line, and what is the same in
+    the next call is written the same, so that providers can keep it in their cache.
     """
 
     def __init__(self) -> None:
@@ -87,10 +88,12 @@ class Page:
         return self
 
     def __str__(self) -> str:
-        fence = sha256("\0".join(text for _, text in self._parts).encode()).hexdigest()[:12]
-        return "\n".join(
-            f'<data-{fence} name="{name}">\n{text}\n</data-{fence}>' if name else text for name, text in self._parts
-        )
+        return "\n".join(_fenced(name, text) if name else text for name, text in self._parts)
+
+
+def _fenced(name: str, text: str) -> str:
+    fence = sha256(text.encode()).hexdigest()[:12]
+    return f'<data-{fence} name="{name}">\n{text}\n</data-{fence}>'
 
 
 def shortened(text: str, most_characters: int) -> str:
