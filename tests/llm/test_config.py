@@ -7,13 +7,16 @@ import subprocess
 import sys
 import textwrap
 from pathlib import Path
+from typing import Any
 
 import environ
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from llm.checks import check_models
 from llm.config import CONVERSATION_CHAIN, ModelsConfig
 from syncinterview.env_models import read_models
+from tests.llm.harness import models, provider
 
 
 def read(monkeypatch: pytest.MonkeyPatch, **variables: str) -> ModelsConfig:
@@ -98,3 +101,18 @@ def test_offline_loads_no_vendor(tmp_path: Path) -> None:
         [sys.executable, "-c", textwrap.dedent(program)], env=environment, capture_output=True, text=True, check=False
     )
     assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
+
+
+def test_a_model_may_not_take_longer_than_the_interview_waits(settings: Any) -> None:
+    settings.GIVE_UP_SECONDS = settings.MODELS.purpose("decide").budget_seconds
+    assert [message.id for message in check_models()] == ["llm.W001"]
+
+
+def test_a_chain_without_anybody_is_said(settings: Any) -> None:
+    only = ModelsConfig(providers=(provider("openai", "http://127.0.0.1"),), purposes=models().purposes)
+    settings.MODELS = only
+    assert {message.id for message in check_models()} == {"llm.W002"}
+
+
+def test_the_settings_as_they_come_are_well() -> None:
+    assert check_models() == []
