@@ -26,6 +26,22 @@ from candidates.reading.years import years_of_experience
 from syncinterview.accounts.models import Role, User
 from syncinterview.lib.errors import ProductError
 
+__all__ = [
+    "Match",
+    "NotRead",
+    "Profile",
+    "access_document",
+    "documents_found",
+    "documents_match",
+    "documents_of",
+    "jd_text",
+    "job_profile",
+    "match_text",
+    "profile_of",
+    "resume_topics",
+    "years_shown",
+]
+
 MAX_TOPICS = 12
 # A project counts for each of these many skills of the job at most, so that one long list does not outweigh all else.
 _SKILLS_COUNTED_A_PROJECT = 3

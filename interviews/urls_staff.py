@@ -13,6 +13,7 @@ urlpatterns = [
     path(ONE, staff.config_detail, name="config_detail"),
     path(f"{ONE}settings/", staff.config_edit, name="config_edit"),
     path(f"{ONE}progress/", staff.config_progress, name="config_progress"),
+    path(f"{ONE}job-description/", staff.config_jd, name="config_jd"),
     path(f"{ONE}generate/", staff.config_generate_again, name="config_generate"),
     path(f"{ONE}open/", staff.config_open_link, name="config_open"),
     path(f"{ONE}close/", staff.config_close_link, name="config_close"),

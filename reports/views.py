@@ -23,14 +23,17 @@ from reports.presentation import answer_card, changes, dimension_lines, lasted, 
 from reports.selectors import (
     SessionReport,
     access_report,
+    access_resume_file,
     decisions_of,
     lines,
     overview_of,
+    resume_of,
     sessions_found,
     transcript_of,
 )
 from reports.services import decision_record, report_regenerate
 from syncinterview.accounts.selectors import InterviewerRequest, interviewer_required
+from syncinterview.lib.downloads import attachment
 from syncinterview.lib.errors import ProductError
 
 SESSIONS_PER_PAGE = 25
@@ -99,6 +102,14 @@ def session_progress(request: InterviewerRequest, session_id: UUID) -> HttpRespo
     return render(request, "reports/session/_body.html", {**_session_context(shown, DecisionForm()), "fragment": True})
 
 
+@require_safe
+@interviewer_required
+def session_resume(request: InterviewerRequest, session_id: UUID) -> HttpResponse:
+    """The candidate's résumé as they sent it, to be saved."""
+    document = access_resume_file(request.user, session_id)
+    return attachment(document.file, name=document.original_name, content_type=document.content_type)
+
+
 @require_POST
 @interviewer_required
 def session_decide(request: InterviewerRequest, session_id: UUID) -> HttpResponse:
@@ -134,7 +145,9 @@ def session_judge_again(request: InterviewerRequest, session_id: UUID) -> HttpRe
 
 
 def _session_page(request: HttpRequest, shown: SessionReport, form: DecisionForm) -> HttpResponse:
-    return render(request, "reports/session.html", _session_context(shown, form))
+    # The papers stand outside of what the page asks for again: they do not change while the interview goes on.
+    context = {**_session_context(shown, form), "resume": resume_of(shown.session)}
+    return render(request, "reports/session.html", context)
 
 
 def _session_context(shown: SessionReport, form: DecisionForm) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import reswap, retarget
 
 from candidates.models import Document, DocumentKind, DocumentStatus
+from candidates.selectors import Profile, job_profile, profile_of
 from candidates.services import document_upload
 from interviews.forms import AVATAR_WORDS, ConfigForm, FindForm, QuestionForm
 from interviews.models import ConfigStatus, InterviewConfig
@@ -29,6 +30,7 @@ from interviews.services import (
 )
 from llm.services import question_areas
 from syncinterview.accounts.selectors import InterviewerRequest, interviewer_required
+from syncinterview.lib.downloads import attachment
 from syncinterview.lib.errors import ProductError
 
 CONFIGS_A_PAGE = 20
@@ -104,6 +106,16 @@ def config_progress(request: InterviewerRequest, config_id: UUID) -> HttpRespons
 
 
 @interviewer_required
+@require_safe
+def config_jd(request: InterviewerRequest, config_id: UUID) -> HttpResponse:
+    """The job description's file as it was uploaded, to be saved."""
+    jd = access_config(request.user, config_id).jd
+    if jd is None:
+        raise Http404("The job was described in words.")
+    return attachment(jd.file, name=jd.original_name, content_type=jd.content_type)
+
+
+@interviewer_required
 @require_POST
 def config_generate_again(request: InterviewerRequest, config_id: UUID) -> HttpResponse:
     config = access_config(request.user, config_id)
@@ -152,6 +164,7 @@ def detail_context(request: HttpRequest, config: InterviewConfig) -> dict[str, A
         "link": request.build_absolute_uri(reverse("interviews:link", args=[config.slug])),
         "accepts": config_accepts(config, now=now),
         "opens_later": config.opens_at is not None and config.opens_at > now,
+        "job": _job_of(config),
         "jd_failed": config.jd is not None and config.jd.status == DocumentStatus.FAILED,
         "page": sessions,
     }
@@ -171,6 +184,13 @@ def plan_context(config: InterviewConfig) -> dict[str, Any]:
         "can_generate": changeable and config.status != ConfigStatus.OPEN,
         "question_form": QuestionForm(auto_id="new-question-%s"),
     }
+
+
+def _job_of(config: InterviewConfig) -> Profile | None:
+    """What was read from the description of the job; None while there is nothing to read."""
+    if config.jd is not None and config.jd.status == DocumentStatus.READY:
+        return profile_of(config.jd)
+    return job_profile(config.job_description) if config.job_description.strip() else None
 
 
 def _progress(config: InterviewConfig) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Reading reports, permission included."""
 
+from reports.selectors.papers import ResumeShown, access_resume_file, resume_of
 from reports.selectors.report import SessionReport, access_report, decisions_of, transcript_of
 from reports.selectors.sessions import (
     WAITING,
@@ -16,13 +17,16 @@ __all__ = [
     "WAITING",
     "InterviewLine",
     "Overview",
+    "ResumeShown",
     "SessionLine",
     "SessionReport",
     "access_report",
+    "access_resume_file",
     "decisions_of",
     "is_ready_to_compose",
     "lines",
     "overview_of",
+    "resume_of",
     "sessions_found",
     "transcript_of",
     "unjudged_responses",
