@@ -39,6 +39,7 @@ class Environment:
     log_level: str
     reply_deadline_seconds: float
     give_up_seconds: float
+    webhooks_allow_private: bool
     models: ModelsConfig
 
     @property
@@ -82,6 +83,7 @@ def read_environment() -> Environment:
         log_level=env.str("LOG_LEVEL", default="INFO"),
         reply_deadline_seconds=_number(env, "REPLY_DEADLINE", 0.8, low=0.5, high=1.0),
         give_up_seconds=_number(env, "GIVE_UP", 10.0, low=2.0, high=60.0),
+        webhooks_allow_private=env.bool("WEBHOOKS_ALLOW_PRIVATE", default=False),
         models=read_models(env),
     )
 

@@ -8,11 +8,16 @@ from datetime import timedelta
 
 from celery import shared_task
 from django.conf import settings
+from django.core.cache import cache
 
 from candidates.services import documents_take_up
+from integrations.services import deliveries_take_up
 from interviews.broadcast import broadcast
 from interviews.services import configs_take_up, draft_submit, sessions_close_overdue, turns_take_up
 from reports.services import reports_take_up
+from syncinterview.accounts.services import tokens_forget_expired
+
+FORGET_TOKENS_EVERY_SECONDS = 24 * 3600
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +37,8 @@ def sweep_everything(*, at_start: bool) -> None:
         lambda: turns_take_up(older_than=older_than),
         _close_overdue_sessions,
         lambda: reports_take_up(at_start=at_start),
+        lambda: deliveries_take_up(at_start=at_start),
+        _forget_expired_tokens,
     ]
     for step in steps:
         try:
@@ -39,6 +46,12 @@ def sweep_everything(*, at_start: bool) -> None:
         except Exception:
             # One kind of work that cannot be taken up must not keep the others waiting; it is tried again next time.
             logger.exception("sweep: a step failed")
+
+
+def _forget_expired_tokens() -> None:
+    # Once a day, whichever process sweeps first.
+    if cache.add("expired-tokens-forgotten", 1, timeout=FORGET_TOKENS_EVERY_SECONDS):
+        tokens_forget_expired()
 
 
 def _close_overdue_sessions() -> None:

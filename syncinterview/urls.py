@@ -13,6 +13,7 @@ api_patterns: list[URLPattern | URLResolver] = [
     path("", include("candidates.api_urls")),
     path("", include("interviews.api_urls")),
     path("", include("reports.api_urls")),
+    path("", include("integrations.api_urls")),
     api_path("schema", api.SchemaApi, name="schema"),
     api_path("docs", api.DocsApi, name="docs"),
     re_path("", api.NoSuchPathApi.as_view()),
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("syncinterview.accounts.urls")),
     path("", include("interviews.urls")),
     path("", include("reports.urls")),
+    path("", include("integrations.urls")),
     path("api/v1/", include(api_patterns)),
 ]
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from django.db import transaction
+
 from reports.models import Decision, DecisionOutcome, Report, ReportStatus
+from reports.signals import decision_made
 from syncinterview.accounts.models import User
+from syncinterview.lib.announcing import announce
 from syncinterview.lib.errors import InvalidInput, InvalidState
 
 REASON_MAX_LENGTH = 2000
@@ -18,4 +22,7 @@ def decision_record(*, report: Report, reviewer: User, outcome: DecisionOutcome,
         raise InvalidInput(f"Please keep the reason under {REASON_MAX_LENGTH} characters.", field="reason")
     if report.status != ReportStatus.READY:
         raise InvalidState("The report is not ready yet. A decision can be taken when it is.")
-    return Decision.objects.create(report=report, reviewer=reviewer, outcome=outcome, reason=reason)
+    decision = Decision.objects.create(report=report, reviewer=reviewer, outcome=outcome, reason=reason)
+    session_id = report.session_id
+    transaction.on_commit(lambda: announce(decision_made, session_id=session_id, outcome=str(outcome)))
+    return decision

@@ -24,6 +24,8 @@ from reports.scoring import (
 )
 from reports.selectors.work import FIRST_VERSION, current_version, is_ready_to_compose, unjudged_responses
 from reports.services.evaluation import COMPOSE_TASK
+from reports.signals import report_ready
+from syncinterview.lib.announcing import announce
 from syncinterview.lib.dispatch import send_on_commit
 from syncinterview.lib.errors import InvalidState
 
@@ -58,9 +60,13 @@ def report_compose(*, session_id: UUID) -> Report | None:
     )
     scores = score_interview([_scored(evaluation, session) for evaluation in judged], session.config.weights)
     fields = {**_figures(scores, session.config.weights), **_words(session, judged, scores)}
-    Report.objects.filter(pk=report.pk).exclude(status=ReportStatus.READY).update(
-        **fields, status=ReportStatus.READY, error="", ready_at=timezone.now()
+    written = (
+        Report.objects.filter(pk=report.pk)
+        .exclude(status=ReportStatus.READY)
+        .update(**fields, status=ReportStatus.READY, error="", ready_at=timezone.now())
     )
+    if written:
+        transaction.on_commit(lambda: announce(report_ready, session_id=session_id, version=version))
     # Zero rows: another run was first. Either way the stored report is the one.
     report.refresh_from_db()
     return report

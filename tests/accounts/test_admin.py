@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from candidates.models import Candidate, Consent, Document, DocumentKind
+from integrations.models import Delivery, Webhook
 from interviews.models import CodingExercise, InterviewConfig, Question, Response, SessionStatus, Utterance
 from llm.models import LLMCall
 from reports.models import AnswerEvaluation, Decision, Report
@@ -25,8 +26,8 @@ from tests.interviews.factories import ConfigFactory, SessionFactory
 pytestmark = pytest.mark.django_db
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
-HISTORY = (Response, Utterance, AnswerEvaluation, Report, Decision, Consent, LLMCall, ApiKey)
-OWN_APPS = {"accounts", "candidates", "interviews", "reports", "llm"}
+HISTORY = (Response, Utterance, AnswerEvaluation, Report, Decision, Consent, LLMCall, ApiKey, Webhook, Delivery)
+OWN_APPS = {"accounts", "candidates", "interviews", "reports", "llm", "integrations"}
 
 
 def url_of(model: type[Model], page: str, *args: object) -> str:
@@ -68,9 +69,12 @@ def everything(admin_user: User) -> dict[type[Model], Model]:
         answered_at=timezone.now(),
     )
     report = Report.objects.create(session=session)
+    webhook = Webhook.objects.create(owner=admin_user, url="https://example.org/hook", events=["report.ready"])
     made: list[Model] = [
         admin_user,
         ApiKey.objects.create(owner=admin_user, name="ats", prefix="si_abc", key_hash="0" * 64),
+        webhook,
+        Delivery.objects.create(webhook=webhook, event="report.ready"),
         resume,
         candidate,
         Consent.objects.create(candidate=candidate, version="1", text="Yes."),

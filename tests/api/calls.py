@@ -43,6 +43,7 @@ def documents(w: World) -> dict[str, str]:
 
 REGISTER = {"email": "eve@example.org", "password": PASSWORD, "full_name": "Eve Example"}
 NAME = {"full_name": "A New Name"}
+HOOK = {"url": "https://example.org/hook", "events": ["report.ready", "decision.made"]}
 KEY = {"name": "sourcing", "scopes": ["reports:read"]}
 PLAN = {"job_role": "Data engineer", "question_count": 4, "focus_areas": ["SQL"]}
 DECISION = {"outcome": "advance", "reason": "Clear answers."}
@@ -83,6 +84,13 @@ CALLS: dict[str, Sender] = {
     "questions_change": lambda w, c: c.patch(question(w), {"suggested_time_seconds": 90}),
     "questions_delete": lambda w, c: c.delete(question(w)),
     "questions_generate": lambda w, c: c.post(f"{V1}/interviews/{w.config.pk}/questions/generate"),
+    "exports_sessions": lambda w, c: c.get(f"{V1}/exports/sessions"),
+    "exports_reports": lambda w, c: c.get(f"{V1}/exports/reports"),
+    "webhooks_list": lambda w, c: c.get(f"{V1}/webhooks"),
+    "webhooks_create": lambda w, c: c.post(f"{V1}/webhooks", HOOK),
+    "webhooks_delete": lambda w, c: c.delete(f"{V1}/webhooks/{w.webhook.pk}"),
+    "webhooks_test": lambda w, c: c.post(f"{V1}/webhooks/{w.webhook.pk}/test"),
+    "webhooks_deliveries": lambda w, c: c.get(f"{V1}/webhooks/{w.webhook.pk}/deliveries"),
     "demo_complete_workflow": lambda w, c: c.post(f"{V1}/interviews/demo/complete-workflow", SHOW),
     "session_submit": lambda w, c: APIClient().post(
         f"{V1}/interviews/session/submit", {"session_token": w.running_token, "response_text": ANSWER}

@@ -12,6 +12,8 @@ from rest_framework.test import APIClient
 
 from candidates.models import Candidate, Document, DocumentKind, DocumentStatus
 from candidates.services import document_parse
+from integrations.models import Webhook
+from integrations.services import webhook_create
 from interviews.models import ConfigStatus, EndReason, InterviewConfig, InterviewSession, SessionStatus
 from interviews.services import answer_give, practice_start, session_create, session_end
 from reports.services import answer_evaluate, report_compose
@@ -57,6 +59,7 @@ class World:
     jd: Document
     resume: Document
     key: ApiKey
+    webhook: Webhook
     leaver: User
     clients: dict[str, APIClient] = field(default_factory=dict)
 
@@ -108,6 +111,7 @@ def made() -> World:
         jd=jd,
         resume=resume,
         key=key,
+        webhook=webhook_create(owner=owner, url="https://example.org/hook", events=["session.started"]),
         leaver=UserFactory.create(email="leaver@example.org"),
     )
 

@@ -129,7 +129,8 @@ def with_examples(result: dict[str, Any], **_: Any) -> dict[str, Any]:
             if found is None:
                 continue
             answer = described["responses"].get(str(found["status"]), {})
-            for media in answer.get("content", {}).values():
+            media = answer.get("content", {}).get("application/json")
+            if media is not None:
                 media["example"] = found["body"]
     return result
 

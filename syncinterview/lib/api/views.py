@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, cast
 
 from django.db.models import QuerySet
+from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import MethodNotAllowed
@@ -22,7 +23,7 @@ from syncinterview.lib.api.inputs import PAGE_SIZE_AT_MOST, Filters, Input
 from syncinterview.lib.api.permissions import KeyAllows
 from syncinterview.lib.api.throttle import ScopeThrottle
 
-Handler = TypeVar("Handler", bound=Callable[..., Response])
+Handler = TypeVar("Handler", bound=Callable[..., HttpResponseBase])
 
 
 class Pages(PageNumberPagination):
@@ -51,6 +52,7 @@ def operation(
     status: int = 200,
     filters: type[Filters] | None = None,
     paginated: bool = False,
+    responses: dict[Any, Any] | None = None,
     errors: Iterable[int] = (),
     throttle: str = "",
     idempotent: bool = False,
@@ -58,11 +60,12 @@ def operation(
 ) -> Callable[[Handler], Handler]:
     """Describe a handler, and give it its throttle and its memory for repeated calls.
 
+    `responses` stands in for `status` and `response` where there are several kinds.
     `errors` names the codes beside those that follow from the view itself (schema.py).
     """
 
     def decorate(handler: Handler) -> Handler:
-        made: Any = once_per_key(handler) if idempotent else handler
+        made: Any = once_per_key(cast(Any, handler)) if idempotent else handler
         made.operation = Operation(throttle=throttle, idempotent=idempotent, errors=tuple(errors), paginated=paginated)
         described.setdefault("parameters", [filters] if filters else [])
         result: Handler = extend_schema(
@@ -70,7 +73,7 @@ def operation(
             summary=summary,
             tags=[tag],
             request=request,
-            responses={status: response(many=True) if paginated else response},
+            responses=responses or {status: response(many=True) if paginated else response},
             **described,
         )(made)
         return result

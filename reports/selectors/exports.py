@@ -1,0 +1,89 @@
+"""Rows for exports: one at a time, whatever there are, in constant memory and queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+
+from interviews.selectors import sessions_of
+from reports.models import Report, ReportStatus
+from reports.scoring import DIMENSIONS
+from reports.selectors.sessions import sessions_found
+from syncinterview.accounts.models import User
+
+CHUNK = 500
+
+SESSION_COLUMNS = (
+    "session_id",
+    "candidate_name",
+    "job_role",
+    "status",
+    "created_at",
+    "end_time",
+    "report_status",
+    "overall_score",
+    "recommendation",
+    "decision",
+)
+REPORT_COLUMNS = (
+    "session_id",
+    "version",
+    "candidate_name",
+    "candidate_email",
+    "job_role",
+    "ready_at",
+    "overall_score",
+    *DIMENSIONS,
+    "recommendation",
+    "summary",
+    "strengths",
+    "areas_for_improvement",
+    "judged_by",
+)
+
+
+def session_rows(user: User, **filters: Any) -> Iterator[dict[str, Any]]:
+    """The sessions of `sessions_found`, newest first."""
+    for row in sessions_found(user, **filters).iterator(chunk_size=CHUNK):
+        yield {
+            "session_id": row["pk"],
+            "candidate_name": row["candidate__name"],
+            "job_role": row["config__job_role"],
+            "status": row["status"],
+            "created_at": row["created_at"],
+            "end_time": row["end_time"],
+            "report_status": row["report_status"] or "",
+            "overall_score": row["overall_score"],
+            "recommendation": row["recommendation"] or "",
+            "decision": row["decision"] or "",
+        }
+
+
+def report_rows(user: User) -> Iterator[dict[str, Any]]:
+    """The last finished report of each session the user may see, newest first."""
+    last = Report.objects.filter(session=OuterRef("session"), status=ReportStatus.READY).order_by("-version")
+    reports = (
+        Report.objects.filter(session__in=sessions_of(user), status=ReportStatus.READY)
+        .filter(pk=Subquery(last.values("pk")[:1]))
+        .select_related("session__candidate", "session__config")
+        .order_by("-created_at", "pk")
+    )
+    for report in reports.iterator(chunk_size=CHUNK):
+        dimensions = report.breakdown.get("dimensions", {})
+        yield {
+            "session_id": report.session_id,
+            "version": report.version,
+            "candidate_name": report.session.candidate.name,
+            "candidate_email": report.session.candidate.email,
+            "job_role": report.session.config.job_role,
+            "ready_at": report.ready_at,
+            "overall_score": report.overall_score,
+            **{name: dimensions.get(name, {}).get("score") for name in DIMENSIONS},
+            "recommendation": report.recommendation,
+            "summary": report.summary,
+            "strengths": report.strengths,
+            "areas_for_improvement": report.areas_for_improvement,
+            "judged_by": " ".join(filter(None, (report.judged_by.get("provider"), report.judged_by.get("model")))),
+        }

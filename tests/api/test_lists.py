@@ -1,0 +1,117 @@
+"""Lists and exports: as many queries for many rows as for few; exports stream."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import AsyncClient
+from django.test.utils import CaptureQueriesContext
+
+from candidates.models import Candidate, Document, DocumentKind
+from syncinterview.accounts.services import api_key_create, tokens_issue
+from tests.accounts.factories import UserFactory
+from tests.api.world import World, finished_session, made
+from tests.interviews.factories import ConfigFactory, QuestionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return made()
+
+
+def more(world: World) -> None:
+    """Three times as much of everything that is listed."""
+    owner = world.users["interviewer"]
+    for number in range(4):
+        ConfigFactory.create(created_by=owner)
+        QuestionFactory.create(config=world.config, position=world.config.questions.count() + 50)
+        person = Candidate.objects.create(name=f"=Person {number}", email="p@example.org")
+        finished_session(world.open_config, person)
+        api_key_create(owner=owner, name=f"key {number}", scopes=["reports:read"])
+        UserFactory.create()
+        Document.objects.create(
+            kind=DocumentKind.JD, owner=owner, original_name="a.txt", content_type="text/plain", size=1, file="a.txt"
+        )
+
+
+def paths(world: World) -> dict[str, str]:
+    return {
+        "/api/v1/users": "admin",
+        "/api/v1/auth/keys": "interviewer",
+        "/api/v1/documents": "interviewer",
+        "/api/v1/interviews": "interviewer",
+        f"/api/v1/interviews/{world.config.pk}/questions": "interviewer",
+        f"/api/v1/interviews/{world.open_config.pk}/results": "interviewer",
+        "/api/v1/reports": "interviewer",
+        "/api/v1/webhooks": "interviewer",
+        f"/api/v1/webhooks/{world.webhook.pk}/deliveries": "interviewer",
+        "/api/v1/exports/sessions": "interviewer",
+        "/api/v1/exports/reports": "interviewer",
+    }
+
+
+def counted(world: World) -> dict[str, int]:
+    found = {}
+    for path, who in paths(world).items():
+        client = world.client(who)
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(path)
+            if response.streaming:
+                response.getvalue()
+        assert response.status_code == 200
+        found[path] = len(queries)
+    return found
+
+
+def test_the_number_of_queries_does_not_grow_with_a_list(world: World) -> None:
+    more(world)
+    few = counted(world)
+    more(world)
+    assert counted(world) == few
+    assert max(few.values()) <= 6
+
+
+def test_pages_turn_and_end(world: World) -> None:
+    more(world)
+    client = world.client("interviewer")
+    first = client.get("/api/v1/interviews", {"page_size": 4}).json()
+    assert (first["count"], len(first["results"]), first["previous"]) == (6, 4, None)
+    assert len(client.get(first["next"]).json()["results"]) == 2
+    assert client.get("/api/v1/interviews", {"page": 9}).json()["code"] == "not_found"
+    assert client.get("/api/v1/interviews", {"status": "nonsense"}).json()["code"] == "invalid"
+
+
+def test_an_export_holds_every_row_and_no_formula(world: World) -> None:
+    more(world)
+    client = world.client("interviewer")
+    rows = list(csv.DictReader(io.StringIO(client.get("/api/v1/exports/reports?format=csv").getvalue().decode())))
+    sessions = json.loads(client.get("/api/v1/exports/sessions").getvalue())
+
+    assert len(rows) == 5
+    assert {row["candidate_name"][:2] for row in rows} == {"'=", "Cl"}
+    assert {"overall_score", "technical", "summary"} <= rows[0].keys()
+    assert len(sessions) == 6
+    assert json.loads(world.client("other_interviewer").get("/api/v1/exports/reports").getvalue()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_export_streams_from_an_asynchronous_server(world: World) -> None:
+    token = tokens_issue(user=world.users["interviewer"]).access
+
+    async def parts() -> Any:
+        response = await AsyncClient().get(
+            "/api/v1/exports/sessions?format=csv", headers={"Authorization": f"Bearer {token}"}
+        )
+        return response.is_async, b"".join([part async for part in response])
+
+    is_async, content = asyncio.run(parts())
+    assert is_async
+    assert content.count(b"\n") == 3
