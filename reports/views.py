@@ -32,6 +32,7 @@ from reports.selectors import (
     transcript_of,
 )
 from reports.services import decision_record, report_regenerate
+from reports.timing import reply_timing
 from syncinterview.accounts.selectors import InterviewerRequest, interviewer_required
 from syncinterview.lib.downloads import attachment
 from syncinterview.lib.errors import ProductError
@@ -182,5 +183,6 @@ def _session_context(shown: SessionReport, form: DecisionForm) -> dict[str, Any]
         "answers": [answer_card(response, shown.evaluations.get(response.pk)) for response in shown.responses],
         "utterances": transcript_of(shown.session),
         "decisions": decisions_of(shown.session),
+        "timing": reply_timing(shown.responses),
         "decision_form": form,
     }
