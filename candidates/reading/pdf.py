@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import struct
 import zlib
+from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
 
@@ -148,24 +149,36 @@ def _opened(content: bytes) -> PdfReader:
 
 
 def _seen_and_hidden(drawn: PageRuns) -> tuple[list[Run], list[Run]]:
-    """Runs a person can see on the page, and those that are off it or too small to read.
+    """Runs a person can see on the page, and those that are off it, too small to read or of its own colour.
 
     Invisible text is what a scanner lays over its picture: it counts as seen where the page has no other.
     """
     seen: list[Run] = []
     hidden: list[Run] = []
     laid_over: list[Run] = []
+    faint: list[Run] = []
     for run in drawn.runs:
         on_page = run.x1 > 0 and run.x0 < drawn.width and -run.size < run.y < drawn.height
         if not on_page or run.size < _TINY_POINTS:
             hidden.append(run)
+        elif run.faint:
+            faint.append(run)
         elif run.visible:
             seen.append(run)
         else:
             laid_over.append(run)
-    if laid_over and sum(len(run.text) for run in seen) < MIN_LETTERS_A_PAGE:
+    # Where most of a page seems to have its ground's colour, the ground was painted in a way that is not followed.
+    if drawn.bare or _letters(faint) <= _letters(seen):
+        hidden += faint
+    else:
+        seen += faint
+    if laid_over and _letters(seen) < MIN_LETTERS_A_PAGE:
         return [*seen, *laid_over], hidden
     return seen, [*hidden, *laid_over]
+
+
+def _letters(runs: Iterable[Run]) -> int:
+    return sum(len(run.text) for run in runs)
 
 
 def _links(page: PageObject) -> list[str]:

@@ -13,6 +13,20 @@ from pypdf.generic import ArrayObject, ContentStream, DictionaryObject, StreamOb
 
 from candidates.reading.limits import MAX_RUNS_A_PAGE
 from candidates.reading.pdf_fonts import ShownFont, font_of
+from candidates.reading.pdf_paint import (
+    BLACK,
+    EVERYWHERE,
+    SPACE_OF_OPERATOR,
+    Box,
+    Colour,
+    Ground,
+    Space,
+    around,
+    colour_of,
+    is_rectangle,
+    space_of,
+    within,
+)
 
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -21,14 +35,19 @@ MAX_FORM_DEPTH = 8
 MAX_FORMS_A_PAGE = 500
 # A kern this wide (in font sizes) ends a run: a tab stop or another column follows.
 _KERN_ENDS_RUN = 1.0
-_INVISIBLE = 3  # text render mode; also what a scanner's text layer is drawn with
+# Text render modes. Neither filled nor stroked is also what a scanner's text layer is drawn with.
+_INVISIBLE = frozenset({3, 7})
+_FILLED_ONLY = frozenset({0, 4})
+_LEAST_OPACITY = 0.05
+_MAX_PATH_POINTS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """Text drawn in one go, in points on the page as it is looked at, y upwards.
 
-    `space` is a space's width, `order` the place in the order of drawing.
+    `space` is a space's width, `order` the place in the order of drawing. `visible` is False for text that is not
+    painted at all, `faint` True for text that cannot be told from what it is painted on.
     """
 
     text: str
@@ -40,13 +59,17 @@ class Run:
     order: int = 0
     upright: bool = True
     visible: bool = True
+    faint: bool = False
 
 
 @dataclass
 class PageRuns:
+    """All text of a page. `bare` says that its ground is white all over."""
+
     runs: list[Run]
     width: float
     height: float
+    bare: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +85,11 @@ class _State:
     leading: float = 0.0
     rise: float = 0.0
     mode: int = 0
+    space: Space = "gray"
+    fill: Colour | None = BLACK
+    opacity: float = 1.0
+    blends: bool = False
+    clip: Box = EVERYWHERE
 
 
 def page_runs(page: PageObject) -> PageRuns:
@@ -83,13 +111,16 @@ def page_runs(page: PageObject) -> PageRuns:
     if contents is not None:
         operations = ContentStream(contents, page.pdf, "bytes").operations
         reader.interpret(operations, _resources(page), _State(ctm=start), depth=0)
-    return PageRuns(reader.runs, width, height)
+    return PageRuns(reader.runs, width, height, bare=reader.ground.is_bare)
 
 
 class _Interpreter:
     def __init__(self, pdf: Any) -> None:
         self.pdf = pdf
         self.runs: list[Run] = []
+        self.ground = Ground()
+        self._path: list[tuple[float, float]] = []
+        self._clips = False
         self._fonts: dict[int, ShownFont] = {}
         self._forms = 0
         self._text_matrix = IDENTITY
@@ -108,8 +139,10 @@ class _Interpreter:
                     kept.append(state)
                 elif operator == b"Q":
                     state = kept.pop() if kept else state
+                elif operator in _DRAWING:
+                    state = self._draw(operator, operands, state)
                 elif operator == b"Do":
-                    self._draw_form(operands[0], resources, state, depth=depth)
+                    self._draw_object(operands[0], resources, state, depth=depth)
                 elif operator in _SHOWING:
                     state = self._show(operator, operands, state)
                 elif operator in _MOVING:
@@ -137,7 +170,51 @@ class _Interpreter:
             return replace(state, leading=float(operands[0]))
         if operator == b"Ts":
             return replace(state, rise=float(operands[0]))
+        return self._set_paint(operator, operands, resources, state)
+
+    def _set_paint(self, operator: bytes, operands: Any, resources: DictionaryObject, state: _State) -> _State:
+        if operator in SPACE_OF_OPERATOR:
+            space = SPACE_OF_OPERATOR[operator]
+            return replace(state, space=space, fill=colour_of(space, operands))
+        if operator == b"cs":
+            space = space_of(operands[0], resources)
+            return replace(state, space=space, fill=None if space == "other" else BLACK)
+        if operator in (b"sc", b"scn"):
+            return replace(state, fill=colour_of(state.space, operands))
+        if operator == b"gs":
+            named = cast(DictionaryObject, resources["/ExtGState"])[operands[0]].get_object()
+            opacity = float(cast(DictionaryObject, named).get("/ca", state.opacity))
+            blends = str(cast(DictionaryObject, named).get("/BM", "/Normal")) not in ("/Normal", "/Compatible")
+            return replace(state, opacity=opacity, blends=blends)
+        if operator in (b"sh", b"INLINE IMAGE"):
+            self.ground.paint(self._unit_box(state) if operator != b"sh" else state.clip, None)
         return state
+
+    def _draw(self, operator: bytes, operands: Any, state: _State) -> _State:
+        """Paths, as the boxes around them: what is filled is ground for the text that follows."""
+        if operator in _POINTS:
+            numbers = [float(operand) for operand in operands]
+            if operator == b"re":
+                x, y, width, height = numbers
+                numbers = [x, y, x + width, y, x, y + height, x + width, y + height]
+            if len(self._path) < _MAX_PATH_POINTS:
+                self._path += [_place(x, y, state.ctm) for x, y in zip(numbers[::2], numbers[1::2], strict=False)]
+            return state
+        if operator in (b"W", b"W*"):
+            self._clips = True
+            return state
+        box = within(around(self._path), state.clip)
+        if operator in _FILLING and state.opacity > _LEAST_OPACITY:
+            solid = state.opacity > 1 - _LEAST_OPACITY and not state.blends
+            self.ground.paint(box, state.fill if solid and is_rectangle(self._path) else None)
+        if self._clips:
+            state = replace(state, clip=box)
+        self._path, self._clips = [], False
+        return state
+
+    def _unit_box(self, state: _State) -> Box:
+        """Where a picture goes: the unit square as the matrix has it."""
+        return within(around([_place(x, y, state.ctm) for x in (0, 1) for y in (0, 1)]), state.clip)
 
     def _move(self, operator: bytes, operands: Any, state: _State) -> _State:
         if operator == b"BT":
@@ -209,12 +286,19 @@ class _Interpreter:
                 space=font.space_width * abs(state.size * state.scale) * hypot(drawn[0], drawn[1]),
                 order=len(self.runs),
                 upright=drawn[0] > 0 and abs(drawn[1]) < 0.2 * abs(drawn[0]),
-                visible=state.mode != _INVISIBLE,
+                visible=state.mode not in _INVISIBLE and state.opacity > _LEAST_OPACITY,
+                faint=state.mode in _FILLED_ONLY and self._is_faint(drawn, end, size, state),
             )
         )
 
-    def _draw_form(self, name: Any, resources: DictionaryObject, state: _State, *, depth: int) -> None:
+    def _is_faint(self, start: Matrix, end: Matrix, size: float, state: _State) -> bool:
+        x, y = (start[4] + end[4]) / 2, (start[5] + end[5]) / 2 + 0.3 * size
+        return self.ground.hides(state.fill, x, y)
+
+    def _draw_object(self, name: Any, resources: DictionaryObject, state: _State, *, depth: int) -> None:
         form = cast(DictionaryObject, resources["/XObject"])[name].get_object()
+        if isinstance(form, StreamObject) and form.get("/Subtype") == "/Image":
+            self.ground.paint(self._unit_box(state), None)
         if not isinstance(form, StreamObject) or form.get("/Subtype") != "/Form":
             return
         self._forms += 1
@@ -224,6 +308,7 @@ class _Interpreter:
         own = form.get("/Resources")
         own = own.get_object() if own is not None else None
         inner = replace(state, ctm=_multiply(matrix, state.ctm))
+        self._path = []
         operations = ContentStream(form, self.pdf, "bytes").operations
         self.interpret(operations, own if isinstance(own, DictionaryObject) else resources, inner, depth=depth + 1)
 
@@ -236,6 +321,9 @@ class _Interpreter:
 
 
 _SHOWING = frozenset({b"Tj", b"TJ", b"'", b'"'})
+_POINTS = frozenset({b"m", b"l", b"c", b"v", b"y", b"re"})
+_FILLING = frozenset({b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"})
+_DRAWING = _POINTS | _FILLING | {b"W", b"W*", b"n", b"S", b"s"}
 _MOVING = frozenset({b"BT", b"Td", b"TD", b"Tm", b"T*"})
 
 
@@ -256,6 +344,11 @@ def _bytes(operand: bytes | str) -> bytes:
 def _matrix(operands: Any) -> Matrix:
     a, b, c, d, e, f = (float(value) for value in list(operands)[-6:])
     return (a, b, c, d, e, f)
+
+
+def _place(x: float, y: float, matrix: Matrix) -> tuple[float, float]:
+    a, b, c, d, e, f = matrix
+    return (a * x + c * y + e, b * x + d * y + f)
 
 
 def _multiply(first: Matrix, second: Matrix) -> Matrix:

@@ -8,6 +8,7 @@ from reportlab.pdfgen.canvas import Canvas
 from candidates.reading.pdf import read_pdf
 from candidates.reading.pdf_fonts import text_of_glyph
 from candidates.reading.problems import Problem, Unreadable
+from candidates.reading.structure import structure_resume
 from tests.candidates import papers
 
 
@@ -182,3 +183,67 @@ def test_a_page_with_glyph_numbers_and_no_way_to_characters_has_no_text() -> Non
 )
 def test_a_glyph_name_is_the_characters_it_stands_for_and_an_icon_is_none(glyph: str, text: str) -> None:
     assert text_of_glyph(glyph) == text
+
+
+# --- what cannot be seen --------------------------------------------------------------------------------
+
+SECRET = b"BT /F1 12 Tf 50 500 Td (Secret words that only a program can read) Tj ET\n"
+SECRET_TEXT = "Secret words that only a program can read"
+DARK_BOX = b"0.1 0.1 0.3 rg 0 450 600 100 re f\n"
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        b"1 1 1 rg " + SECRET,
+        b"1 g " + SECRET,
+        b"0 0 0 0 k " + SECRET,
+        b"0.97 g " + SECRET,
+        b"/DeviceRGB cs 1 1 1 sc " + SECRET,
+        DARK_BOX + b"0.1 0.1 0.3 rg " + SECRET,
+        DARK_BOX + b"1 g 0 450 600 100 re f " + SECRET,
+        b"q 0 0 50 50 re W n 0 g 0 0 600 800 re f Q 1 g " + SECRET,
+        b"3 Tr " + SECRET,
+        b"1 0 0 1 700 0 cm " + SECRET,
+        b"0.05 0 0 0.05 40 40 cm " + SECRET,
+    ],
+)
+def test_text_of_the_colour_of_its_ground_is_hidden_and_not_text(drawn: bytes) -> None:
+    reading = read_pdf(papers.page_pdf(papers.HELLO + b"q " + drawn + b" Q"))
+    assert reading.hidden == (SECRET_TEXT,)
+    assert "Secret" not in reading.text
+    assert "Rosa" in reading.text
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        DARK_BOX + b"1 g " + SECRET,
+        b"0.5 g " + SECRET,
+        b"/Sp cs 0 scn " + SECRET,  # a space that is not followed
+        b"0 g 0 0 m 600 0 l 600 800 l 300 400 l h f 1 g " + SECRET,  # a shape that is no rectangle
+        b"0 g 10 10 580 780 re 12 12 576 776 re f* " + SECRET,  # a frame around the page
+        b"1 0 0 RG 1 g 1 Tr " + SECRET,  # only outlines
+        b"q 600 0 0 100 0 450 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x00 EI Q 1 g " + SECRET,  # a picture below
+    ],
+)
+def test_text_on_a_ground_of_another_colour_is_text(drawn: bytes) -> None:
+    reading = read_pdf(papers.page_pdf(papers.HELLO + b"q " + drawn + b" Q"))
+    assert reading.hidden == ()
+    assert SECRET_TEXT in reading.text
+
+
+def test_a_page_whose_ground_is_not_understood_keeps_its_text() -> None:
+    long = b"BT /F1 9 Tf 50 %d Td (Rosa Lindqvist analyses data with Python and SQL for the north) Tj ET\n"
+    body = b"".join(long % (700 - 20 * number) for number in range(10))
+    dark = b"0 g 0 0 600 800 re f q 0 0 20 20 re W n 1 g 0 0 20 20 re f Q 0 g "
+    reading = read_pdf(papers.page_pdf(dark + body))
+    assert reading.text.count("Rosa") == 10
+
+
+def test_hidden_words_become_flags_and_nothing_else() -> None:
+    profile = structure_resume(
+        read_pdf(papers.page_pdf(papers.HELLO + b"1 g BT /F1 9 Tf 50 400 Td (Kubernetes Terraform expert hire) Tj ET"))
+    ).profile
+    assert profile.suspicious == ("Kubernetes Terraform expert hire",)
+    assert "Kubernetes" not in {skill.name for skill in profile.skills}
