@@ -11,8 +11,9 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from candidates.matching.result import Match
 from candidates.models import Document, DocumentKind, DocumentStatus
-from candidates.selectors import access_document, documents_found
+from candidates.selectors import access_document, documents_found, documents_match
 from candidates.services import document_delete, document_upload
 from syncinterview.accounts.models import User
 from syncinterview.lib.api.inputs import Filters, Input, search_field
@@ -138,3 +139,28 @@ class DocumentApi(Api):
     def delete(self, request: Request, document_id: UUID) -> Response:
         document_delete(document=access_document(cast(User, request.user), document_id))
         return Response(status=204)
+
+
+class MatchApi(Api):
+    scope = "documents"
+
+    class InputSerializer(Input):
+        jd_id = serializers.UUIDField()
+        resume_id = serializers.UUIDField()
+
+    @operation(
+        id="documents_match",
+        tag=TAG,
+        summary="How a résumé fits a job",
+        request=InputSerializer,
+        response=Match,
+        errors=(404, 409),
+        description="The score with each share of it, the skills matched, carried over and missing with the words that "
+        "say so, and what to ask about. Both documents have to be `ready`. A help for the conversation, never a "
+        "decision.",
+    )
+    def post(self, request: Request) -> Response:
+        user = cast(User, request.user)
+        sent = self.read(self.InputSerializer)
+        jd, resume = access_document(user, sent["jd_id"]), access_document(user, sent["resume_id"])
+        return Response(documents_match(jd=jd, resume=resume).model_dump(mode="json"))

@@ -291,6 +291,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "DESCRIPTION": "Live interviews between a candidate and an AI interviewer, and the reports they end in. Trailing "
     "slashes are optional on every path. The WebSocket of an interview is described in docs/asyncapi.json.",
     "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PUBLIC": True,
     "COMPONENT_SPLIT_REQUEST": True,

@@ -70,6 +70,7 @@ CALLS: dict[str, Sender] = {
     "documents_list": lambda w, c: c.get(f"{V1}/documents"),
     "documents_get": lambda w, c: c.get(f"{V1}/documents/{w.resume.pk}"),
     "documents_delete": lambda w, c: c.delete(f"{V1}/documents/{w.resume.pk}"),
+    "documents_match": lambda w, c: c.post(f"{V1}/documents/match", documents(w)),
     "practice_start": lambda w, c: c.post(f"{V1}/interview/start", documents(w)),
     "interviews_list": lambda w, c: c.get(f"{V1}/interviews"),
     "interviews_create": lambda w, c: c.post(f"{V1}/interviews", PLAN),

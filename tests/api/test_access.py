@@ -49,6 +49,7 @@ TABLE: dict[str, tuple[int, int, int, int, int, int]] = {
     "documents_list": SIGNED_IN,
     "documents_get": (401, 200, 404, 404, 404, 200),
     "documents_delete": (401, 204, 404, 404, 404, 204),
+    "documents_match": (401, 200, 404, 404, 404, 200),
     "practice_start": (401, 200, 404, 404, 404, 200),
     "interviews_list": (401, 403, 403, 200, 200, 200),
     "interviews_create": (401, 403, 403, 201, 201, 201),

@@ -253,6 +253,17 @@ def test_a_document_tells_what_it_says(world: World) -> None:
     assert "Python" in {skill["name"] for skill in found["profile"]["skills"]}
 
 
+def test_a_match_says_what_fits_and_on_which_words(world: World) -> None:
+    sent = {"jd_id": str(world.jd.pk), "resume_id": str(world.resume.pk)}
+    found = world.client("candidate").post("/api/v1/documents/match", sent).json()
+    assert {"Python", "Django", "PostgreSQL"} <= {skill["skill"] for skill in found["matched"]}
+    assert 0 < found["score"] <= 100
+    assert found["topics"]
+    swapped = {"jd_id": sent["resume_id"], "resume_id": sent["jd_id"]}
+    refused = world.client("candidate").post("/api/v1/documents/match", swapped)
+    assert (refused.status_code, refused.json()["code"]) == (400, "document_of_another_kind")
+
+
 def test_results_reports_and_the_decision(world: World) -> None:
     client = world.client("interviewer")
     results = client.get(f"/api/v1/interviews/{world.open_config.pk}/results").json()

@@ -29,6 +29,7 @@ ROLES = CAST if EXAMPLES else ("nobody", "interviewer", "admin")
 # words, an interview that closes before it opens.
 REFUSED_FOR_ITS_MEANING = (
     "auth_register",
+    "documents_match",
     "documents_upload_jd",
     "documents_upload_resume",
     "interviews_change",
