@@ -195,7 +195,8 @@ def _below(scores: Sequence[float]) -> str:
 
 
 def _calibrated(seen: Numbers, grades: Numbers, unseen: Numbers) -> Numbers:
-    return np.clip(LinearRegression().fit(seen, grades).predict(unseen), 0, TOP_GRADE)
+    predicted: Numbers = LinearRegression().fit(seen, grades).predict(unseen)
+    return predicted.clip(0, TOP_GRADE)
 
 
 def _tfidf_cosine(rows: Sequence[Graded], train: Sequence[int], wanted: Sequence[int]) -> Numbers:
@@ -204,5 +205,4 @@ def _tfidf_cosine(rows: Sequence[Graded], train: Sequence[int], wanted: Sequence
     vectors.fit([text for index in train for text in (rows[index].answer, rows[index].reference)])
     answers = vectors.transform([rows[index].answer for index in wanted])
     references = vectors.transform([rows[index].reference for index in wanted])
-    cosines: list[list[float]] = answers.multiply(references).sum(axis=1).tolist()
-    return np.array(cosines)
+    return np.array(answers.multiply(references).sum(axis=1).tolist(), dtype=np.float64)

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from llm.offline.bank import bank
 from llm.offline.choosing import rotated
 from llm.offline.conversation import decide, interject
 from llm.offline.errors import PurposeNotOffered
@@ -79,6 +80,12 @@ class OfflineInterviewer:
 
     def summarise(self, inputs: SummariseInput) -> SummariseOutput:
         return summarise(inputs)
+
+
+def prepare(language: Language = "en") -> None:
+    """Reads everything the first judgement of a process would otherwise wait for (about half a second)."""
+    bank()
+    evaluate(EvaluateInput(question="What is a list?", answer="A list keeps things in their order.", language=language))
 
 
 def greeting(language: Language, name: str | None = None) -> str:

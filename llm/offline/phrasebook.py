@@ -147,8 +147,11 @@ class Phrasebook(_Part):
     clause_words: SingleWords
     # Words about a person's private life: an interviewer does not pick them up.
     private_words: SingleWords
+    told_experience: str
     nouns: NounSigns
     stop_words: SingleWords
+    asks_for_experience: str
+    describing_verbs: Annotated[tuple[str, ...], Field(min_length=3), BeforeValidator(_split)]
     expectations: tuple[Expectation, ...]
 
     @model_validator(mode="after")

@@ -22,6 +22,7 @@ LONG_EXPECTATION_WORDS = 30
 FEWEST_WORDS_OF_LONG = 4
 # Fewer words do not show which language they are in.
 WORDS_TO_TELL_LANGUAGE = 6
+WORDS_TO_TELL_SISTERS = 15
 
 
 def reason_not_to_assess(original: str, answer: Answer, expected: Expected) -> Reason | None:
@@ -31,13 +32,13 @@ def reason_not_to_assess(original: str, answer: Answer, expected: Expected) -> R
         return "too_few_words"
     if not expected.question_terms and not expected.points:
         return "nothing_to_compare"
-    if is_other_language(said, answer, expected):
-        return "other_language"
     if answer.addresses_the_judge and not answer.passage.tokens:
         return None
     fillers = set(phrases(expected.language).filler_words)
     if not answer.passage.tokens or all(word in fillers for word in said):
         return "only_fillers"
+    if is_other_language(said, answer, expected):
+        return "other_language"
     if not answer.index.terms:
         return "too_few_words"
     if expected.ideal_word_count >= LONG_EXPECTATION_WORDS and len(answer.passage.tokens) < FEWEST_WORDS_OF_LONG:
@@ -59,7 +60,11 @@ def is_other_language(said: list[str], answer: Answer, expected: Expected) -> bo
         return own < 0.1 and max(shares.values()) > 0.3
     if foreign_script > 0.5:
         return True
-    if own < 0.2 and max(shares.values()) > max(0.25, 2 * own):
+    other = max(shares.values())
+    if own < 0.2 and other > max(0.25, 2 * own):
+        return True
+    # Sisters such as Spanish and Portuguese share many function words: the other one must lead clearly.
+    if len(said) >= WORDS_TO_TELL_SISTERS and other > own + 0.1 and other > 1.4 * own:
         return True
     # A language without a stop list here: no function word of the interview's, nothing expected, no known words.
     whole = [word for word in said if len(word) > 2]

@@ -62,7 +62,11 @@ _INSTRUCTIONS = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
-_SENTENCE = re.compile(r"[^.!?\n\u0964]*(?:[.!?\u0964](?!\s|$|[A-Z])[^.!?\n\u0964]*)*[.!?\n\u0964]*", re.DOTALL)
+# An object in braces is a sentence of its own: it is how machines are spoken to.
+_SENTENCE = re.compile(
+    r"\{[^{}\n]*\}|[^.!?\n\u0964{]+(?:[.!?\u0964](?!\s|$|[A-Z])[^.!?\n\u0964{]*)*[.!?\n\u0964]*|[.!?\n\u0964{]+",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Owns coverage of one statement; knows nothing of how coverages become a score.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from llm.offline.judge.expected import Statement, Weighted
@@ -94,19 +94,28 @@ NEARLY_VERBATIM = 0.8
 
 def _is_turned_round(statement: Statement, share: float, hits: Sequence[Hit], index: TermIndex) -> bool:
     """Whether the statement stands there nearly word for word, but with a negation more or less."""
-    literal = sum(hit.similarity == SAME_STEM for hit in hits)
-    if share < NEARLY_VERBATIM or literal < NEARLY_VERBATIM * len(statement.terms):
+    literal = {hit.term.stem for hit in hits if hit.similarity == SAME_STEM}
+    if share < NEARLY_VERBATIM or len(literal) < NEARLY_VERBATIM * len(statement.terms):
         return False
     # Two views of where the statement stands, and both must say so: the sentence with most of its words, which a
     # transcript without punctuation does not show, and the stretch of its words, which may end before a last "not".
     sentence = Counter(hit.term.sentence for hit in hits).most_common(1)[0][0]
-    if sentence in index.long_sentences:
-        return False
     inside = [hit.term for hit in hits if hit.term.sentence == sentence]
+    there = {term.stem for term in inside}
+    if sentence in index.long_sentences or not _holds_every_clause(statement, there):
+        return False
     start, end = min(term.start for term in inside), max(term.end for term in inside)
     here = [negation.place for negation in index.negations if negation.sentence == sentence]
     in_stretch = sum(start - BEFORE_THE_FIRST_WORD <= place <= end for place in here)
     return all((count - statement.negation_count) % 2 for count in (len(here), in_stretch))
+
+
+def _holds_every_clause(statement: Statement, there: Set[str]) -> bool:
+    """Whether a sentence takes up every clause: without the one that denies something, its "not" is missing rightly."""
+    clauses: dict[int, list[bool]] = {}
+    for item in statement.terms:
+        clauses.setdefault(item.term.clause, []).append(item.term.stem in there)
+    return all(sum(found) >= NEARLY_VERBATIM * len(found) for found in clauses.values())
 
 
 # A clause is about a statement's clause when it holds this share of it.

@@ -5,8 +5,10 @@ Owns how expectations are derived when some are missing; knows nothing of the an
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from llm.offline.judge.lexicon import Lexicon, lexicon
 from llm.offline.judge.terms import SAME_ROOT, Term, TermIndex, read_terms
@@ -20,9 +22,13 @@ IMPORTANCE_STEP = 0.9
 QUESTION_WORD_WEIGHT = 0.12
 # An ideal sentence belongs to the key points it covers at least this much, and in any case to the best one.
 BELONGS = 0.5
+# A sentence with less weight than this says nothing on its own.
+THIN = 1.6
 # What standing at the same place of the text adds to the likeness of a point and a sentence.
 ORDER_WORTH = 0.15
 MAX_DERIVED_POINTS = 6
+# A point with more telling words than this names things of its own.
+TELLING_WEIGHT, MOST_NAMED_THINGS, MOST_NAMED_UNLISTED = 0.45, 2, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +72,19 @@ class Expected:
     question_index: TermIndex
     points: tuple[ExpectedPoint, ...]
     points_are_given: bool
+    # "Tell me about a time when ...": what was done counts, not what one would do.
+    asks_for_experience: bool
     ideal: Statement
     ideal_word_count: int
+    # The share of function words in the ideal answer.
+    ideal_function_share: float
     vocabulary: frozenset[str]
+
+    @cached_property
+    def wanted(self) -> TermIndex:
+        """Everything expected, by the ideal answer and by the points."""
+        points = (item.term for point in self.points for item in point.statement.terms)
+        return TermIndex.of([*(item.term for item in self.ideal.terms), *points])
 
     @property
     def lexicon(self) -> Lexicon:
@@ -85,7 +101,8 @@ def expectations(question: str, key_points: tuple[KeyPoint, ...], ideal_answer: 
     def statement(text: str) -> Statement:
         return _statement(text, question_index, words)
 
-    sentences = [statement(sentence) for sentence in sentence_texts(ideal_answer)]
+    asks_for_experience = bool(re.search(phrases(language).asks_for_experience, question.strip(), re.IGNORECASE))
+    sentences = _without_thin_ones([statement(sentence) for sentence in sentence_texts(ideal_answer)], statement)
     given = [point for point in key_points if point.point.strip()]
     if given:
         statements = [statement(point.point) for point in given]
@@ -99,7 +116,7 @@ def expectations(question: str, key_points: tuple[KeyPoint, ...], ideal_answer: 
             importance=IMPORTANCE_STEP**order,
             statement=own,
             said_ideally=ideally,
-            kinds=_kinds(own.text, language) if given else (),
+            kinds=_kinds(own, language, always=asks_for_experience) if given else (),
         )
         for order, (own, ideally) in enumerate(zip(statements, said, strict=True))
     )
@@ -114,10 +131,24 @@ def expectations(question: str, key_points: tuple[KeyPoint, ...], ideal_answer: 
         question_index=question_index,
         points=points,
         points_are_given=bool(given),
+        asks_for_experience=asks_for_experience,
         ideal=statement(ideal_answer),
         ideal_word_count=len(ideal_passage.tokens),
+        ideal_function_share=sum(token.is_stop for token in ideal_passage.tokens) / max(1, len(ideal_passage.tokens)),
         vocabulary=frozenset(term.text for term in all_terms if len(term.text) > 2),
     )
+
+
+def _without_thin_ones(sentences: list[Statement], read: Callable[[str], Statement]) -> list[Statement]:
+    """The sentences, those that hold next to nothing of their own ("The main difference is this.") with their next."""
+    kept: list[Statement] = []
+    waiting = ""
+    for sentence in sentences:
+        joined = read(f"{waiting} {sentence.text}") if waiting else sentence
+        waiting = joined.text if joined.weight < THIN else ""
+        if not waiting:
+            kept.append(joined)
+    return [*kept, read(waiting)] if waiting else kept
 
 
 def _statement(text: str, question_index: TermIndex, words: Lexicon) -> Statement:
@@ -165,10 +196,18 @@ def overlap(wanted: Statement, said: Statement) -> float:
     return found / wanted.weight if wanted.weight else 0.0
 
 
-def _kinds(point: str, language: Language) -> tuple[ExpectationKind, ...]:
-    lowered = point.casefold()
-    return tuple(
-        expectation.kind
-        for expectation in phrases(language).expectations
-        if any(word in lowered for word in expectation.point_words)
-    )
+def _kinds(own: Statement, language: Language, *, always: bool) -> tuple[ExpectationKind, ...]:
+    """The kinds of content a point asks for, where it describes an answer instead of stating a fact.
+
+    "Gives the result" is met by any result; "Names causes such as shared state" only by these.
+    """
+    book = phrases(language)
+    lowered = own.text.casefold()
+    kinds = tuple(e.kind for e in book.expectations if any(word in lowered for word in e.point_words))
+    if always:
+        return kinds
+    opening = set(lowered.split()[:2] + lowered.split()[-2:])
+    named = [item for item in own.terms if item.weight >= TELLING_WEIGHT]
+    # Without a word list every word looks telling.
+    most = MOST_NAMED_THINGS if lexicon(language).counts else MOST_NAMED_UNLISTED
+    return kinds if opening & set(book.describing_verbs) and len(named) <= most else ()

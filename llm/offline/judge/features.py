@@ -16,6 +16,9 @@ from llm.offline.judge.expected import Expected
 from llm.offline.judge.terms import Term, TermIndex
 from llm.purposes import KeyPointFinding
 
+# What a point costs, of its worth, when the answer says its opposite.
+DENIED_COSTS = 0.5
+
 
 def features(
     expected: Expected, answer: Answer, findings: Sequence[KeyPointFinding], topical: float
@@ -25,7 +28,7 @@ def features(
     ideal_terms = [item.term for item in expected.ideal.terms]
     with_question = recall(ideal_terms, answer.index)
     taken_up = recall(expected.question_terms, answer.index)
-    precision = recall(answer.index.terms, TermIndex.of([*ideal_terms, *_point_terms(expected)]))
+    precision = recall(answer.index.terms, expected.wanted)
     return {
         # Whether anything of the ideal answer is there at all, and whether a good part is: grades rise at first.
         "ideal_touched": min(ideal.share, 0.15) / 0.15,
@@ -63,10 +66,13 @@ def features(
 
 
 def weighted_coverage(expected: Expected, findings: Sequence[KeyPointFinding]) -> float:
-    """The mean coverage of the points, the important ones first."""
+    """The mean coverage of the points, the important ones first; saying the opposite takes half a point away."""
     total = sum(point.importance for point in expected.points)
-    covered = sum(point.importance * finding.coverage for point, finding in zip(expected.points, findings, strict=True))
-    return covered / total if total else 0.0
+    covered = sum(
+        point.importance * (finding.coverage - DENIED_COSTS * finding.contradicted)
+        for point, finding in zip(expected.points, findings, strict=True)
+    )
+    return max(0.0, covered / total) if total else 0.0
 
 
 def recall(wanted: Iterable[Term], index: TermIndex) -> float:
@@ -108,7 +114,3 @@ def _pairs(said: Sequence[Term], wanted: Sequence[Term]) -> float:
 
 def _length(said: int, wanted: int) -> float:
     return min(1.0, math.log1p(said) / math.log1p(4 * max(wanted, 3)))
-
-
-def _point_terms(expected: Expected) -> list[Term]:
-    return [item.term for point in expected.points for item in point.statement.terms]

@@ -39,6 +39,7 @@ class Lexicon:
     language: Language
     senses: dict[str, tuple[Sense, ...]]
     phrases: dict[tuple[str, ...], tuple[Sense, ...]]
+    phrase_openings: frozenset[str]
     counts: dict[str, int]
 
     def knows(self, word: str) -> bool:
@@ -61,6 +62,7 @@ def lexicon(language: Language) -> Lexicon:
         language=language,
         senses=senses,
         phrases=phrases,
+        phrase_openings=frozenset(words[0] for words in phrases),
         counts=_read_counts() if language == "en" else {},
     )
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 from llm.offline.judge.answer import Answer
 from llm.offline.judge.expected import Expected
 from llm.offline.judge.lexicon import usual_function_pairs
-from llm.offline.judge.text import Token, read_passage
+from llm.offline.judge.text import Token
 
 # A typed line of code has no function words either, and is no list of keywords.
 _CODE = re.compile(r"[{};=<>\[\]]|\(\)|->")
@@ -19,6 +19,7 @@ _CODE = re.compile(r"[{};=<>\[\]]|\(\)|->")
 # Running speech is about half function words; lists of terms have next to none.
 FEWEST_FUNCTION_WORDS = 0.08
 SHORTEST_LIST = 7
+USUAL_FUNCTION_SHARE = 0.4
 NEW_WORDS_OF_ECHO, TAKEN_UP_BY_ECHO = 0.12, 0.75
 # In the bank's ideal answers 1 % have more than 0.4 of unusual pairs; shuffled, 5 % have less than 0.52.
 UNUSUAL_FROM = 0.5
@@ -32,8 +33,7 @@ def is_keyword_list(answer: Answer, expected: Expected) -> bool:
     if len(tokens) < SHORTEST_LIST or len(_CODE.findall(answer.cleaned)) >= 3:
         return False
     share = sum(token.is_stop for token in tokens) / len(tokens)
-    ideal = read_passage(expected.ideal.text, expected.language).tokens
-    usual = sum(token.is_stop for token in ideal) / len(ideal) if len(ideal) >= SHORTEST_LIST else 0.4
+    usual = expected.ideal_function_share if expected.ideal_word_count >= SHORTEST_LIST else USUAL_FUNCTION_SHARE
     return share < min(FEWEST_FUNCTION_WORDS, usual * 0.6)
 
 

@@ -15,13 +15,15 @@ from llm.offline.judge.expected import Expected, expectations
 from llm.offline.judge.features import features, weighted_coverage
 from llm.offline.judge.manipulation import is_keyword_list, is_word_salad, repeats_question
 from llm.offline.judge.points import find_points, look_for_points
-from llm.offline.judge.telling import specificity, structure
+from llm.offline.judge.telling import specificity, structure, tells_an_experience
 from llm.offline.judge.text import read_passage
 from llm.offline.judge.topicality import topicality
 from llm.purposes import EvaluateInput, Evidence, KeyPoint, KeyPointFinding, Language
 
 # Beside a statement of not knowing so few further content words are no answer.
 WORDS_OF_NO_ANSWER = 5
+# "Tell me about a time when ...", answered in general terms, is about the question only so far.
+WITHOUT_EXPERIENCE = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ def measure(inputs: EvaluateInput) -> Measured:
         return Measured(expected, answer, reason=reason)
     found = look_for_points(expected, answer)
     topical = topicality(expected, answer, found)
+    if expected.asks_for_experience and not tells_an_experience(answer, inputs.language):
+        topical = min(topical, WITHOUT_EXPERIENCE)
     findings = find_points(expected, answer, found, topical)
     specific, specific_evidence = specificity(answer, expected)
     figures = {

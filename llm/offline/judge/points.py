@@ -64,11 +64,10 @@ def _finding(
         if KIND_WORTH * kind_coverage * topicality > coverage and place is not None:
             coverage = KIND_WORTH * kind_coverage * topicality
             evidence = place
-    if found.contradicted or evidence is None:
-        coverage = 0.0
+    coverage = 0.0 if found.contradicted or evidence is None else round(coverage, 3)
     return KeyPointFinding(
         point=point.point,
-        coverage=round(coverage, 3),
+        coverage=coverage,
         covered=coverage >= COVERED_FROM,
         contradicted=found.contradicted,
         evidence=evidence if coverage > 0 or found.contradicted else None,

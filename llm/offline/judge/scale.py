@@ -27,6 +27,8 @@ UNRELATED_CEILING = 12.0
 # With key points: what is covered, what else of the ideal answer was said, and how it is told. Style is not substance,
 # so the last two together move a score by at most eight points.
 COVERAGE_WORTH, IDEAL_WORTH, SPECIFICITY_WORTH, STRUCTURE_WORTH = 78.0, 14.0, 5.0, 3.0
+# Below 1: the first covered points bring more than the last ones, as they do with human graders.
+FIRST_POINTS_COUNT_MORE = 0.85
 # Nobody repeats an ideal answer: half of its information is all of what can be said in other words.
 FULL_IDEAL_RECALL = 0.5
 
@@ -74,7 +76,7 @@ def reference_score(figures: Mapping[str, float], weights: Weights | None = None
 def key_point_score(figures: Mapping[str, float]) -> float:
     """The score of an answer to a question with key points: what is covered counts, how it is told hardly."""
     return bounded(
-        COVERAGE_WORTH * figures["coverage"]
+        COVERAGE_WORTH * figures["coverage"] ** FIRST_POINTS_COUNT_MORE
         + IDEAL_WORTH * min(1.0, figures["ideal_recall"] / FULL_IDEAL_RECALL)
         + SPECIFICITY_WORTH * figures["specificity"]
         + STRUCTURE_WORTH * figures["structure"]

@@ -11,14 +11,14 @@ from llm.offline.judge.lexicon import Lexicon, lexicon
 from llm.purposes import Language
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_SHORTEST = 4
+_SHORTEST, _LONGEST = 4, 24
 # From this length on a word may be two edits away from an expected one.
 _LONG = 8
 
 
 def corrected(word: str, vocabulary: frozenset[str], known: Lexicon) -> str:
     """The expected word that is closest, else a common word one edit away, else the word itself."""
-    if len(word) < _SHORTEST - 1 or any(character.isdigit() for character in word):
+    if not _SHORTEST - 1 <= len(word) <= _LONGEST or any(character.isdigit() for character in word):
         return word
     allowed = 2 if len(word) >= _LONG else 1
     best: tuple[int, str] | None = None

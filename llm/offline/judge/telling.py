@@ -6,18 +6,21 @@ Owns specificity and structure; they count only words that belong to the matter,
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from llm.offline.judge.answer import Answer
 from llm.offline.judge.expected import Expected
 from llm.offline.judge.points import marker_pattern
 from llm.offline.judge.quoting import sentence_at
-from llm.offline.phrasebook import ExpectationKind
-from llm.purposes import Evidence
+from llm.offline.phrasebook import ExpectationKind, phrases
+from llm.purposes import Evidence, Language
 
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*\s?%?")
 # Words this rare are names and terms of the field, however they are written.
 RARE = 0.72
 MARKS_FOR_FULL = 6
+# So many times "I did" or "we had" make an experience.
+FEWEST_SIGNS = 3
 
 
 def specificity(answer: Answer, expected: Expected) -> tuple[float, tuple[Evidence, ...]]:
@@ -35,6 +38,16 @@ def specificity(answer: Answer, expected: Expected) -> tuple[float, tuple[Eviden
         if (quote := sentence_at(answer, place)) is not None:
             shown.setdefault(quote.start, quote)
     return min(1.0, len(places) / MARKS_FOR_FULL), tuple(list(shown.values())[:2])
+
+
+def tells_an_experience(answer: Answer, language: Language) -> bool:
+    """Whether the answer tells what the candidate and others did, rather than what one would or should do."""
+    return len(_experience_pattern(language).findall(answer.cleaned)) >= FEWEST_SIGNS
+
+
+@lru_cache(maxsize=16)
+def _experience_pattern(language: Language) -> re.Pattern[str]:
+    return re.compile(phrases(language).told_experience, re.IGNORECASE)
 
 
 def structure(answer: Answer, expected: Expected) -> float:

@@ -13,7 +13,7 @@ from llm.offline.judge.spelling import corrected
 from llm.offline.judge.text import Negation, Passage, Token, long_sentences, negations, stem, stop_words
 
 SAME_STEM = 1.0
-SAME_MEANING = 0.85
+SAME_MEANING = 0.8
 SAME_ROOT = 0.75
 PART_OF_COMPOUND = 0.5
 
@@ -76,9 +76,22 @@ def read_terms(passage: Passage, lexicon: Lexicon, vocabulary: frozenset[str] = 
                 )
             )
         if is_meaningful(token.text, token.is_stop):
-            terms.append(_term(token, position, lexicon, vocabulary))
-            position += 1
+            term = _term(token, position, lexicon, vocabulary)
+            if not vocabulary or not _may_be_a_name(term, passage, index, lexicon, vocabulary):
+                terms.append(term)
+                position += 1
     return tuple(term for term in terms if term.stem)
+
+
+def _may_be_a_name(term: Term, passage: Passage, index: int, lexicon: Lexicon, vocabulary: frozenset[str]) -> bool:
+    """Whether a word of an answer may be somebody's name: nothing expected, without a known meaning, and written with
+    a capital inside a sentence or not in the word list. Such a word counts neither for nor against an answer."""
+    if term.text in vocabulary or term.senses or any(character.isdigit() for character in term.text):
+        return False
+    if not lexicon.knows(term.text):
+        return True
+    opens_sentence = index == 0 or passage.tokens[index - 1].sentence != passage.tokens[index].sentence
+    return lexicon.language != "de" and not opens_sentence and passage.text[term.start].isupper()
 
 
 def _term(token: Token, position: int, lexicon: Lexicon, vocabulary: frozenset[str]) -> Term:
@@ -106,6 +119,8 @@ def _is_stop(text: str, lexicon: Lexicon) -> bool:
 
 
 def _phrase_at(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> tuple[int, tuple[Sense, ...]] | None:
+    if tokens[index].stem not in lexicon.phrase_openings:
+        return None
     for length in range(min(_LONGEST_PHRASE, len(tokens) - index), 1, -1):
         senses = lexicon.phrases.get(tuple(token.stem for token in tokens[index : index + length]))
         if senses:
@@ -123,6 +138,7 @@ class TermIndex:
     by_stem: dict[str, list[Term]] = field(default_factory=dict)
     by_concept: dict[int, list[tuple[int, Term]]] = field(default_factory=dict)
     by_prefix: dict[str, set[str]] = field(default_factory=dict)
+    _found: dict[tuple[str, int], list[Hit]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, terms: Iterable[Term], passage: Passage | None = None) -> TermIndex:
@@ -141,6 +157,12 @@ class TermIndex:
 
     def hits(self, wanted: Term) -> list[Hit]:
         """The terms that mean `wanted`, each once, with the best reason."""
+        key = (wanted.stem, wanted.polarity)
+        if key not in self._found:
+            self._found[key] = self._look_up(wanted)
+        return self._found[key]
+
+    def _look_up(self, wanted: Term) -> list[Hit]:
         found: dict[int, Hit] = {}
         for term in self.by_stem.get(wanted.stem, ()):
             _keep(found, Hit(term, SAME_STEM, term.polarity * wanted.polarity))

@@ -11,13 +11,12 @@ from llm.offline.judge.answer import Answer
 from llm.offline.judge.coverage import Found
 from llm.offline.judge.expected import Expected
 from llm.offline.judge.features import recall
-from llm.offline.judge.terms import TermIndex
 
 # A logistic regression over the bank: answers told in other words than expected, against answers to other questions
 # (`python -m benchmarks.judging`). Its zero line is where both are equally likely.
 BEST_POINT, QUESTION_TAKEN_UP, TO_THE_POINT, OFFSET = 4.0, 4.5, 8.5, -4.9
 # Around the zero line the figure rises from 0 to 1.
-NOT_AT_ALL, CLEARLY = -1.2, 1.8
+NOT_AT_ALL, CLEARLY = -1.0, 1.5
 
 
 def topicality(expected: Expected, answer: Answer, found: Sequence[Found]) -> float:
@@ -26,12 +25,10 @@ def topicality(expected: Expected, answer: Answer, found: Sequence[Found]) -> fl
     Three things speak for it: one point that is well met, words of the question that are taken up, and how much of what
     is said was to be expected.
     """
-    wanted = [item.term for item in expected.ideal.terms]
-    wanted += [item.term for point in expected.points for item in point.statement.terms]
     taken_up = recall(expected.question_terms, answer.index)
-    if not wanted:
+    if not expected.wanted.terms:
         return min(1.0, taken_up / 0.4)
     best = max((place.share for place in found), default=0.0)
-    to_the_point = recall(answer.index.terms, TermIndex.of(wanted))
+    to_the_point = recall(answer.index.terms, expected.wanted)
     line = BEST_POINT * best + QUESTION_TAKEN_UP * taken_up + TO_THE_POINT * to_the_point + OFFSET
     return max(0.0, min(1.0, (line - NOT_AT_ALL) / (CLEARLY - NOT_AT_ALL)))
