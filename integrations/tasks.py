@@ -22,6 +22,7 @@ class DeliveryTask(Task):  # type: ignore[type-arg] # Celery's Task takes no arg
     max_retries=7,
     retry_backoff=10,
     retry_backoff_max=3600,
+    retry_jitter=False,
 )
 def deliver(*, delivery_id: str) -> None:
     """Send one delivery to its webhook."""

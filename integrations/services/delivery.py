@@ -24,7 +24,7 @@ from syncinterview.lib.dispatch import send, send_on_commit
 
 DELIVER_TASK = "integrations.tasks.deliver"
 ANSWER_WITHIN_SECONDS = 5.0
-# The last retry comes about an hour after the one before: what is older than this was cut off.
+# The last retry comes about ten minutes after the one before: what is older than this was cut off.
 CUT_OFF_AFTER = timedelta(hours=2)
 UNSENT_AFTER = timedelta(minutes=2)
 SIGNATURE_VERSION = "v1"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -83,6 +83,8 @@ def _fingerprint(request: Request) -> str:
     """Tells two requests apart by what they carry."""
     digest = hashlib.sha256()
     sent = request.data
+    if not isinstance(sent, Mapping):
+        return hashlib.sha256(json.dumps(sent, sort_keys=True, cls=JSONEncoder).encode()).hexdigest()
     for name in sorted(sent):
         for value in sent.getlist(name) if hasattr(sent, "getlist") else [sent[name]]:
             digest.update(f"\n{name}=".encode())

@@ -56,7 +56,10 @@ class Described(AutoSchema):
         return []
 
     def _is_list_view(self, serializer: Any = None) -> bool:
-        return self._operation.paginated
+        return self._operation.paginated or isinstance(serializer, serializers.ListSerializer)
+
+    def _get_paginator(self) -> Any:
+        return super()._get_paginator() if self._operation.paginated else None  # type: ignore[no-untyped-call]
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
@@ -79,7 +82,8 @@ class Described(AutoSchema):
             and not field.allow_blank
             and "pattern" not in mapped
         ):
-            mapped["pattern"] = r"\S"
+            # Something is left when the white space is trimmed, as Python understands white space.
+            mapped["pattern"] = r"[^\s\x1c-\x1f]"
         return mapped
 
     def _get_serializer_name(self, serializer: Any, direction: Any, bypass_extensions: bool = False) -> str:

@@ -113,7 +113,7 @@ class Api(APIView):
 
     def filters(self, serializer: type[Filters]) -> dict[str, Any]:
         """The request's query, checked, without what turns the pages. Raises ValidationError."""
-        reading = serializer(data=self.request.query_params)
+        reading = serializer(data=self.request.query_params.dict())
         reading.is_valid(raise_exception=True)
         return {name: value for name, value in reading.validated_data.items() if name not in ("page", "page_size")}
 
