@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import Decimal
-from typing import cast
+from typing import Any, TypedDict, cast
 from uuid import UUID
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Avg, Count, Q, Sum
-from django.db.models.functions import TruncDate
+from django.db.models import Count, F, Q, QuerySet, Sum, Window
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import RowNumber, TruncDate
 from django.utils import timezone
 
-from llm.models import LLMCall, Outcome
+from llm.models import LLMCall, Outcome, Purpose
+from llm.purposes import OFFLINE_PROVIDER
 
 SPENDING_IS_FRESH_SECONDS = 15
 
@@ -44,21 +46,64 @@ class Spending:
 
 
 @dataclass(frozen=True)
-class CallFigures:
-    """Calls of one day, or of one interview."""
+class PurposeFigures:
+    """The calls of one purpose. `by_rules` stand beside the `calls`, which went to models or voices.
 
+    Times are of calls that were answered, by nearest rank; None where there is none.
+    """
+
+    purpose: Purpose
     calls: int
     failed: int
-    cost_usd: Decimal
+    by_rules: int
     tokens_in: int
     tokens_out: int
-    mean_latency_ms: float
-    mean_time_to_first_token_ms: float | None
+    cost_usd: Decimal
+    p50_latency_ms: float | None = None
+    p95_latency_ms: float | None = None
+    p50_first_token_ms: float | None = None
+
+
+@dataclass(frozen=True)
+class CallFigures:
+    """Calls of a day, of an interview, or of a whole time, by purpose."""
+
+    purposes: tuple[PurposeFigures, ...] = ()
+
+    @property
+    def calls(self) -> int:
+        return sum(figures.calls for figures in self.purposes)
+
+    @property
+    def failed(self) -> int:
+        return sum(figures.failed for figures in self.purposes)
+
+    @property
+    def by_rules(self) -> int:
+        return sum(figures.by_rules for figures in self.purposes)
+
+    @property
+    def tokens(self) -> int:
+        return sum(figures.tokens_in + figures.tokens_out for figures in self.purposes)
+
+    @property
+    def cost_usd(self) -> Decimal:
+        return sum((figures.cost_usd for figures in self.purposes), Decimal(0))
+
+
+def models_configured() -> bool:
+    """Whether any provider of language models exists here."""
+    return bool(settings.MODELS.providers)
 
 
 def budget_reached() -> bool:
     """Whether hosted models may not be asked any more this month. Costs nothing where there is no limit."""
     return settings.MODELS.monthly_budget_usd is not None and spending().reached
+
+
+def budget_notice() -> str:
+    """What staff are told when the budget is used up; else empty. Costs nothing where there is no limit."""
+    return spending().notice if settings.MODELS.monthly_budget_usd is not None else ""
 
 
 def spending() -> Spending:
@@ -72,44 +117,129 @@ def spending() -> Spending:
 
 
 def cost_of_session(session_id: UUID) -> CallFigures:
-    """What the calls of one interview came to."""
-    return _figures(LLMCall.objects.filter(session_id=session_id).aggregate(**_SUMS))
+    """What the calls of one interview came to, without their times."""
+    return CallFigures(tuple(_sums(LLMCall.objects.filter(session_id=session_id), ("purpose",)).values()))
 
 
-def cost_by_day(*, days: int = 30) -> list[tuple[date, CallFigures]]:
-    """The last days that had calls, newest first."""
-    since = timezone.now() - timedelta(days=days)
+def cost_by_session(session_ids: Collection[UUID]) -> dict[UUID, CallFigures]:
+    """The same for several interviews, with times; those without a call are left out."""
+    return _grouped(LLMCall.objects.filter(session_id__in=session_ids), "session_id")
+
+
+def cost_by_day(*, since: datetime, sessions: Iterable[UUID] | None = None) -> dict[date, CallFigures]:
+    """The days that had calls, newest first. `sessions` (a query of ids, or ids): only the calls of these."""
+    calls = _calls_since(since, sessions).annotate(day=TruncDate("created_at"))
+    found: dict[date, CallFigures] = _grouped(calls, "day")
+    return dict(sorted(found.items(), reverse=True))
+
+
+def cost_since(since: datetime, *, sessions: Iterable[UUID] | None = None) -> CallFigures:
+    """All of that time in one."""
+    calls = _calls_since(since, sessions)
+    return CallFigures(_with_times(calls, ("purpose",)).get((), ()))
+
+
+def session_ids_since(since: datetime) -> QuerySet[LLMCall, UUID | None]:
+    """The interviews that asked a model in this time."""
+    calls = LLMCall.objects.filter(_BY_MODELS, created_at__gte=since, session_id__isnull=False)
+    return calls.order_by().values_list("session_id", flat=True).distinct()
+
+
+# --- by group and purpose, in two queries whatever the number of groups ----------------------------------------------
+
+_BY_RULES = Q(provider=OFFLINE_PROVIDER)
+_BY_MODELS = ~_BY_RULES
+_ANSWERED = Q(outcome=Outcome.OK)
+
+
+class _Times(TypedDict, total=False):
+    p50_latency_ms: float
+    p95_latency_ms: float
+    p50_first_token_ms: float
+
+
+def _calls_since(since: datetime, sessions: Iterable[UUID] | None) -> QuerySet[LLMCall]:
+    calls = LLMCall.objects.filter(created_at__gte=since)
+    return calls if sessions is None else calls.filter(session_id__in=sessions)
+
+
+def _grouped(calls: QuerySet[LLMCall], group: str) -> dict[Any, CallFigures]:
+    found = _with_times(calls, (group, "purpose"))
+    return {key: CallFigures(purposes) for (key,), purposes in found.items()}
+
+
+def _with_times(calls: QuerySet[LLMCall], by: tuple[str, ...]) -> dict[tuple[Any, ...], tuple[PurposeFigures, ...]]:
+    """By all of `by` but its last, the purpose."""
+    times = _times(calls, by)
+    found: dict[tuple[Any, ...], list[PurposeFigures]] = {}
+    for key, figures in _sums(calls, by).items():
+        found.setdefault(key[:-1], []).append(replace(figures, **times.get(key, {})))
+    return {key: tuple(purposes) for key, purposes in found.items()}
+
+
+def _sums(calls: QuerySet[LLMCall], by: tuple[str, ...]) -> dict[tuple[Any, ...], PurposeFigures]:
     rows = (
-        LLMCall.objects.filter(created_at__gte=since)
-        .order_by()
-        .annotate(day=TruncDate("created_at"))
-        .values("day")
-        .annotate(**_SUMS)
-        .order_by("-day")
+        calls.order_by()
+        .values(*by)
+        .annotate(
+            asked=Count("id", filter=_BY_MODELS),
+            failed=Count("id", filter=_BY_MODELS & ~_ANSWERED),
+            by_rules=Count("id", filter=_BY_RULES),
+            sum_in=Sum("tokens_in"),
+            sum_out=Sum("tokens_out"),
+            cost=Sum("cost_usd"),
+        )
+        .order_by(*by)
     )
-    return [(row["day"], _figures(cast(Mapping[str, object], row))) for row in rows]
+    return {tuple(row[name] for name in by): _figures(cast(Mapping[str, Any], row)) for row in rows}
 
 
-_SUMS = {
-    "calls": Count("id"),
-    "failed": Count("id", filter=~Q(outcome=Outcome.OK)),
-    "cost": Sum("cost_usd"),
-    "sum_in": Sum("tokens_in"),
-    "sum_out": Sum("tokens_out"),
-    "mean_latency": Avg("latency_ms"),
-    "mean_first": Avg("time_to_first_token_ms"),
-}
+def _times(calls: QuerySet[LLMCall], by: tuple[str, ...]) -> dict[tuple[Any, ...], _Times]:
+    """The values that stand at the percentiles' ranks: the database sorts, and hands over these alone."""
+    group = [F(name) for name in by]
+    first = "time_to_first_token_ms"
+    rows = (
+        calls.filter(_BY_MODELS, _ANSWERED)
+        .order_by()
+        .annotate(
+            rank=Window(RowNumber(), partition_by=group, order_by=[F("latency_ms").asc(), F("pk").asc()]),
+            number=Window(Count("pk"), partition_by=group),
+            first_rank=Window(RowNumber(), partition_by=group, order_by=[F(first).asc(nulls_last=True), F("pk").asc()]),
+            first_number=Window(Count(first), partition_by=group),
+        )
+        .filter(
+            Q(rank=_rank_of(F("number"), 50))
+            | Q(rank=_rank_of(F("number"), 95))
+            | Q(first_rank=_rank_of(F("first_number"), 50))
+        )
+        .values(*by, "latency_ms", first, "rank", "number", "first_rank", "first_number")
+    )
+    found: dict[tuple[Any, ...], _Times] = {}
+    for row in rows:
+        times = found.setdefault(tuple(row[name] for name in by), {})
+        if row["rank"] == -(-row["number"] * 50 // 100):
+            times["p50_latency_ms"] = row["latency_ms"]
+        if row["rank"] == -(-row["number"] * 95 // 100):
+            times["p95_latency_ms"] = row["latency_ms"]
+        if row["first_rank"] == -(-row["first_number"] * 50 // 100):
+            times["p50_first_token_ms"] = row[first]
+    return found
 
 
-def _figures(row: Mapping[str, object]) -> CallFigures:
-    return CallFigures(
-        calls=int(str(row["calls"])),
-        failed=int(str(row["failed"])),
-        cost_usd=Decimal(str(row["cost"] or 0)),
-        tokens_in=int(str(row["sum_in"] or 0)),
-        tokens_out=int(str(row["sum_out"] or 0)),
-        mean_latency_ms=float(str(row["mean_latency"] or 0)),
-        mean_time_to_first_token_ms=None if row["mean_first"] is None else float(str(row["mean_first"])),
+def _rank_of(number: F, percent: int) -> CombinedExpression:
+    """The nearest rank: rounded up, in whole numbers."""
+    return (number * percent + 99) / 100
+
+
+def _figures(row: Mapping[str, Any]) -> PurposeFigures:
+    return PurposeFigures(
+        purpose=Purpose(row["purpose"]),
+        calls=row["asked"],
+        failed=row["failed"],
+        by_rules=row["by_rules"],
+        tokens_in=row["sum_in"] or 0,
+        tokens_out=row["sum_out"] or 0,
+        cost_usd=Decimal(row["cost"] or 0),
     )
 
 

@@ -5,6 +5,7 @@ from reports import views
 app_name = "reports"
 urlpatterns = [
     path("staff/", views.dashboard, name="dashboard"),
+    path("staff/costs/", views.costs, name="costs"),
     path("staff/sessions/", views.session_list, name="sessions"),
     path("staff/sessions/<uuid:session_id>/", views.session, name="session"),
     path("staff/sessions/<uuid:session_id>/progress/", views.session_progress, name="session_progress"),

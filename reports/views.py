@@ -1,4 +1,4 @@
-"""The staff's pages: the overview, the list of sessions, and the report of one session."""
+"""The staff's pages: the overview, the list of sessions, the report of one session, and what models cost."""
 
 from __future__ import annotations
 
@@ -17,18 +17,22 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from interviews.selectors import configs_of
+from llm.selectors import budget_notice, cost_of_session
 from reports.forms import DecisionForm, SessionFilterForm
 from reports.models import DecisionOutcome, ReportStatus
 from reports.presentation import answer_card, changes, dimension_lines, lasted, remarks
 from reports.selectors import (
     SessionReport,
+    access_costs,
     access_report,
     access_resume_file,
     decisions_of,
+    interview_costs,
     lines,
     overview_of,
     resume_of,
     sessions_found,
+    sessions_with_costs,
     transcript_of,
 )
 from reports.services import decision_record, report_regenerate
@@ -38,6 +42,7 @@ from syncinterview.lib.downloads import attachment
 from syncinterview.lib.errors import ProductError
 
 SESSIONS_PER_PAGE = 25
+COSTS_PER_PAGE = 20
 
 RUNNING_POLL = "every 3s"
 WAITING_POLL = "every 1s"
@@ -48,7 +53,25 @@ WAITING_POLL = "every 1s"
 @interviewer_required
 def dashboard(request: InterviewerRequest) -> HttpResponse:
     overview = overview_of(request.user, now=timezone.now())
-    return render(request, "reports/dashboard.html", {"overview": overview, "area": "overview"})
+    context = {"overview": overview, "budget_notice": budget_notice(), "area": "overview"}
+    return render(request, "reports/dashboard.html", context)
+
+
+@never_cache
+@require_safe
+@interviewer_required
+def costs(request: InterviewerRequest) -> HttpResponse:
+    now = timezone.now()
+    found = sessions_with_costs(request.user, now=now)
+    page = Paginator(found, COSTS_PER_PAGE).get_page(request.GET.get("page", ""))
+    context = {
+        "costs": access_costs(request.user, now=now),
+        "page": page,
+        "interviews": interview_costs(page.object_list),
+        "budget_notice": budget_notice(),
+        "area": "costs",
+    }
+    return render(request, "reports/costs.html", context)
 
 
 @never_cache
@@ -184,5 +207,6 @@ def _session_context(shown: SessionReport, form: DecisionForm) -> dict[str, Any]
         "utterances": transcript_of(shown.session),
         "decisions": decisions_of(shown.session),
         "timing": reply_timing(shown.responses),
+        "cost": cost_of_session(shown.session.pk),
         "decision_form": form,
     }

@@ -7,16 +7,18 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
+from django.utils import timezone
 
 from llm.fakeserver.behaviour import Behaviour, fault
 from llm.fakeserver.server import FakeServer
 from llm.models import LLMCall
-from llm.selectors import cost_by_day, cost_of_session, spending
+from llm.selectors import cost_by_day, cost_by_session, cost_of_session, spending
 from llm.services import (
     Completion,
     QuestionsInput,
@@ -226,9 +228,10 @@ def test_the_ledger_knows_what_a_call_took(server: FakeServer, configure: Any) -
     figures = cost_of_session(session)
     assert (figures.calls, figures.failed) == (2, 0)
     assert figures.cost_usd > 0
-    assert figures.mean_time_to_first_token_ms is not None
-    ((_, today),) = cost_by_day(days=1)
-    assert today == figures
+    (today,) = cost_by_day(since=timezone.now() - timedelta(days=1)).values()
+    assert today.cost_usd == figures.cost_usd
+    assert today.purposes[0].p50_first_token_ms == call.time_to_first_token_ms
+    assert cost_by_session([session]) == {session: today}
 
 
 def test_the_monthly_budget_stops_paid_calls_and_says_so(server: FakeServer, configure: Any) -> None:
