@@ -1,9 +1,10 @@
-"""The child process: a file on standard input, its text or its problem as JSON on standard output.
+"""The child process: an order and a file on standard input, the text or the problem as JSON on standard output.
 
-    python -m candidates.reading check|read
+    (echo read; cat resume.pdf) | python -m candidates.reading
 
-It takes its limits upon itself before it looks at the first byte. Nothing of the file is executed or fetched: a hook
-ends the process at the first attempt to open a connection, start a program or write a file.
+The order is `check` or `read`, a line of its own. The readers are loaded before it comes, so that a child can wait for
+its file. It takes its limits upon itself before it looks at the first byte of the file. Nothing of the file is executed
+or fetched: a hook ends the process at the first attempt to open a connection, start a program or write a file.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import sys
 from typing import Any
 
 from candidates.reading.files import reader_of
-from candidates.reading.kinds import file_kind
+from candidates.reading.kinds import FileKind, file_kind
 from candidates.reading.limits import CHECK_LIMITS, READ_LIMITS, ChildLimits
 from candidates.reading.problems import Problem, Unreadable
 
@@ -68,11 +69,14 @@ def answer(content: bytes, *, check: bool) -> dict[str, Any]:
 
 
 def main() -> None:
-    check = sys.argv[1:] == ["check"]
+    for kind in FileKind:
+        reader_of(kind)
+    check = sys.stdin.buffer.readline().strip() == b"check"
     take_limits(CHECK_LIMITS if check else READ_LIMITS)
-    content = sys.stdin.buffer.read()
+    # What ends this process from here on is the file's doing.
     sys.stdout.write(READY)
     sys.stdout.flush()
+    content = sys.stdin.buffer.read()
     sys.stdout.write(json.dumps(answer(content, check=check)))
 
 

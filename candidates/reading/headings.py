@@ -265,6 +265,8 @@ _JOINTS = re.compile(r"\s*(?:&|\band\b|\bund\b|\bet\b|\by\b|\be\b)\s*|\s*[/,|+â€
 
 def folded(text: str) -> str:
     """Lower case without accents, for comparing words people write with and without them."""
+    if text.isascii():
+        return text.lower()
     return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from statistics import median
 
 from candidates.reading.headings import section_of
@@ -291,12 +292,16 @@ def _annotates(side: list[Stretch], other_rows: list[float]) -> bool:
 
 
 def _is_heading(stretch: Stretch, usual_size: float) -> bool:
-    text = stretch.text
+    return _reads_as_heading(stretch.text) or (usual_size > 0 and stretch.size > 1.15 * usual_size)
+
+
+# Asked again at every cut of a page. The process that reads a file ends with it, so nothing is kept of anybody.
+@lru_cache(maxsize=4096)
+def _reads_as_heading(text: str) -> bool:
     if section_of(text) is not None:
         return True
     letters = [c for c in text if c.isalpha()]
-    capitals = len(letters) >= 4 and all(c.isupper() for c in letters) and len(text) <= 40
-    return capitals or (usual_size > 0 and stretch.size > 1.15 * usual_size)
+    return len(letters) >= 4 and all(c.isupper() for c in letters) and len(text) <= 40
 
 
 def _baselines(stretches: Iterable[Stretch]) -> list[float]:

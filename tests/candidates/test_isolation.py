@@ -7,14 +7,16 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from candidates.reading import isolation
-from candidates.reading.isolation import ReaderUnavailable, check_in_child, read_in_child
+from candidates.reading.isolation import ReaderUnavailable, check_in_child, read_in_child, start_child
 from candidates.reading.kinds import FileKind
-from candidates.reading.limits import MAX_TEXT_CHARS, MIB
+from candidates.reading.limits import MAX_TEXT_CHARS, MIB, ChildLimits
 from candidates.reading.problems import Problem, Unreadable
 from tests.candidates import papers
 
@@ -54,16 +56,46 @@ def test_a_check_reads_only_as_far_as_it_takes_to_tell_a_scan() -> None:
 
 def test_the_child_knows_nothing_of_the_callers_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "not for the child")
-    seen: list[dict[str, str]] = []
-    run = subprocess.run
+    with start_child() as child:
+        environment = Path(f"/proc/{child.pid}/environ")
+        known = environment.read_text() if environment.exists() else ""
+        child.kill()
+    assert "SECRET_KEY" not in known
 
-    def watched(*args: object, **kwargs: object) -> object:
-        seen.append(kwargs["env"])  # type: ignore[arg-type]
-        return run(*args, **kwargs)  # type: ignore[call-overload]
 
-    monkeypatch.setattr(isolation.subprocess, "run", watched)
+def test_the_next_child_is_started_ahead_and_reads_one_file_only() -> None:
+    isolation.SPARE.dismiss()
     read_in_child(papers.RESUME_TEXT.encode())
-    assert not any("SECRET" in name or "KEY" in name for environment in seen for name in environment)
+    waiting = isolation.SPARE.take()
+    assert waiting is not None
+    said, _ = waiting.communicate(b"read\n" + papers.RESUME_TEXT.encode(), timeout=30)
+    assert said.startswith(b"ready\n{")
+    assert waiting.returncode == 0
+
+
+def test_a_waiting_child_that_died_is_replaced() -> None:
+    read_in_child(papers.RESUME_TEXT.encode())
+    waiting = isolation.SPARE.take()
+    assert waiting is not None
+    isolation.SPARE._child = waiting
+    waiting.kill()
+    assert read_in_child(papers.RESUME_TEXT.encode()).text.startswith("Rosa Lindqvist")
+
+
+def test_a_waiting_child_of_another_process_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    read_in_child(papers.RESUME_TEXT.encode())
+    with monkeypatch.context() as patched:
+        patched.setattr(isolation.os, "getpid", lambda: -1)
+        mine = isolation.SPARE._child
+        assert isolation.SPARE.take() is None
+    assert mine is not None
+    isolation._end(mine)
+
+
+def test_many_files_at_once_are_all_read() -> None:
+    with ThreadPoolExecutor(4) as threads:
+        texts = list(threads.map(lambda _: read_in_child(papers.RESUME_TEXT.encode()).text, range(6)))
+    assert all(text.startswith("Rosa Lindqvist") for text in texts)
 
 
 def test_the_child_imports_no_django() -> None:
@@ -111,30 +143,53 @@ def test_reading_files_and_computing_is_allowed() -> None:
     assert b"went through" in in_limited_child("open('/dev/null').read(); sum(range(1000))").stdout
 
 
-def test_a_child_that_ends_while_reading_means_a_file_too_complicated(monkeypatch: pytest.MonkeyPatch) -> None:
-    ended = subprocess.CompletedProcess([], -9, stdout=b"ready\n")
-    monkeypatch.setattr(isolation.subprocess, "run", lambda *args, **kwargs: ended)
+@pytest.fixture
+def child_that(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Puts another program in the reader's place."""
+    isolation.SPARE.dismiss()
+
+    def start(code: str) -> None:
+        def child() -> isolation.Child:
+            return subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+        monkeypatch.setattr(isolation, "start_child", child)
+
+    yield start
+    isolation.SPARE.dismiss()
+
+
+def test_a_child_that_ends_while_reading_means_a_file_too_complicated(child_that: Callable[[str], None]) -> None:
+    child_that("import sys; sys.stdin.read(); print('ready')")
     with pytest.raises(Unreadable) as unreadable:
         read_in_child(b"Rosa Lindqvist")
     assert unreadable.value.problem == Problem.TOO_COMPLEX
 
 
-def test_a_child_that_takes_too_long_means_a_file_too_complicated(monkeypatch: pytest.MonkeyPatch) -> None:
-    def late(*args: object, **kwargs: object) -> None:
-        raise subprocess.TimeoutExpired("python", 30)
-
-    monkeypatch.setattr(isolation.subprocess, "run", late)
-    with pytest.raises(Unreadable) as unreadable:
-        read_in_child(b"Rosa Lindqvist")
-    assert unreadable.value.problem == Problem.TOO_COMPLEX
-
-
-@pytest.mark.parametrize("stdout", [b"", b"Traceback"])
-def test_a_child_that_never_got_to_the_file_is_not_the_files_fault(
-    monkeypatch: pytest.MonkeyPatch, stdout: bytes
+def test_a_child_that_takes_too_long_means_a_file_too_complicated(
+    child_that: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ended = subprocess.CompletedProcess([], 1, stdout=stdout)
-    monkeypatch.setattr(isolation.subprocess, "run", lambda *args, **kwargs: ended)
+    monkeypatch.setattr(isolation, "READ_LIMITS", ChildLimits(wall_seconds=0.2))
+    child_that("import signal, sys; sys.stdin.read(); print('ready', flush=True); signal.pause()")
+    with pytest.raises(Unreadable) as unreadable:
+        read_in_child(b"Rosa Lindqvist")
+    assert unreadable.value.problem == Problem.TOO_COMPLEX
+
+
+@pytest.mark.parametrize("code", ["", "print('Trouble')", "import os; os.kill(os.getpid(), 9)"])
+def test_a_child_that_never_got_to_the_file_is_not_the_files_fault(
+    child_that: Callable[[str], None], code: str
+) -> None:
+    child_that(code)
+    with pytest.raises(ReaderUnavailable):
+        read_in_child(b"Rosa Lindqvist")
+
+
+def test_a_machine_that_starts_no_child_is_not_the_files_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> isolation.Child:
+        raise OSError("no more processes")
+
+    isolation.SPARE.dismiss()
+    monkeypatch.setattr(isolation, "start_child", refuse)
     with pytest.raises(ReaderUnavailable):
         read_in_child(b"Rosa Lindqvist")
 
@@ -195,8 +250,8 @@ def test_a_hostile_pdf_is_read_or_refused_in_time(what: str) -> None:
 
 def test_the_module_is_a_program_that_speaks_json() -> None:
     shown = subprocess.run(
-        [sys.executable, "-m", "candidates.reading", "check"],
-        input=papers.RESUME_TEXT.encode(),
+        [sys.executable, "-m", "candidates.reading"],
+        input=b"check\n" + papers.RESUME_TEXT.encode(),
         capture_output=True,
         cwd=ROOT,
         env={"PATH": os.defpath},

@@ -12,7 +12,7 @@ import pytest
 from django.utils import timezone
 
 from candidates.models import Document, DocumentKind, DocumentStatus
-from candidates.reading.isolation import ReaderUnavailable
+from candidates.reading.isolation import SPARE, ReaderUnavailable
 from candidates.reading.profile import Profile
 from candidates.selectors import profile_of
 from candidates.services import document_parse, documents_take_up
@@ -137,8 +137,9 @@ def test_a_result_that_comes_after_the_document_was_finished_elsewhere_changes_n
 
 def test_when_the_reader_cannot_start_the_document_waits_for_the_sweep() -> None:
     document = DocumentFactory.create()
+    SPARE.dismiss()
     with (
-        patch("candidates.reading.isolation.subprocess.run", side_effect=OSError("no memory")),
+        patch("candidates.reading.isolation.start_child", side_effect=OSError("no memory")),
         pytest.raises(ReaderUnavailable),
     ):
         document_parse(document_id=document.pk)
