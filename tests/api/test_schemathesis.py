@@ -39,6 +39,7 @@ REFUSED_FOR_ITS_MEANING = (
     "public_session_start",
     "public_session_submit",
     "session_submit",
+    "webhooks_create",
 )
 
 pytestmark = pytest.mark.fuzz

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import MethodNotAllowed
+from rest_framework.exceptions import MethodNotAllowed, ParseError
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -105,7 +105,9 @@ class Api(APIView):
         return found
 
     def read(self, serializer: type[Input], **options: Any) -> dict[str, Any]:
-        """The request's body, checked. Raises ValidationError."""
+        """The request's body, checked. Raises ParseError without one, ValidationError."""
+        if self.request.stream is None:
+            raise ParseError("This call needs a body.")
         reading = serializer(data=self.request.data, context={"request": self.request}, **options)
         reading.is_valid(raise_exception=True)
         checked: dict[str, Any] = reading.validated_data
