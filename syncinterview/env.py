@@ -17,6 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from llm.config import ModelsConfig
 from syncinterview.env_models import read_models
+from syncinterview.env_storage import BucketConfig, read_bucket
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 SECRETS_FILE = "secrets.json"
@@ -41,6 +42,7 @@ class Environment:
     give_up_seconds: float
     webhooks_allow_private: bool
     models: ModelsConfig
+    bucket: BucketConfig | None
 
     @property
     def distributed(self) -> bool:
@@ -85,6 +87,7 @@ def read_environment() -> Environment:
         give_up_seconds=_number(env, "GIVE_UP", 10.0, low=2.0, high=60.0),
         webhooks_allow_private=env.bool("WEBHOOKS_ALLOW_PRIVATE", default=False),
         models=read_models(env),
+        bucket=read_bucket(env),
     )
 
 

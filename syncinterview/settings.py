@@ -15,6 +15,7 @@ from django.templatetags.static import static
 from django.urls import reverse_lazy
 
 from syncinterview.env import BASE_DIR, read_environment
+from syncinterview.env_storage import file_storage
 
 ENV = read_environment()
 DATA_DIR = ENV.data_dir
@@ -114,11 +115,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STORAGES: dict[str, dict[str, Any]] = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        # Private: no URL serves this folder. Views hand files out after asking for permission.
-        "OPTIONS": {"location": DATA_DIR / "files", "base_url": None},
-    },
+    # Private: no URL serves it. Views hand files out after asking for permission.
+    "default": file_storage(ENV.bucket, folder=DATA_DIR / "files"),
     "staticfiles": {
         "BACKEND": "syncinterview.lib.static_storage.HashedModuleStorage"
         if ENV.collected_static
