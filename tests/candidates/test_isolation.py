@@ -260,3 +260,30 @@ def test_the_module_is_a_program_that_speaks_json() -> None:
     ready, answer = shown.stdout.split(b"\n", 1)
     assert ready == b"ready"
     assert json.loads(answer)["reading"]["kind"] == "txt"
+
+
+def test_what_a_pdf_wants_to_run_open_or_send_is_not_done() -> None:
+    wishes = (
+        b"<</Type/Catalog/Pages 2 0 R/OpenAction<</S/JavaScript/JS(app.launchURL\\('http://127.0.0.1:9/'\\))>>"
+        b"/AA<</WC<</S/Launch/F(/bin/sh)>>>>/AcroForm<</XFA(<a/>)/Fields[]>>>>"
+    )
+    page = (
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Resources<</Font<</F1 5 0 R>>>>/Contents 4 0 R"
+        b"/AA<</O<</S/SubmitForm/F(http://127.0.0.1:9/)>>>>>>"
+    )
+    font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>"
+    pages = b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
+    content = papers.raw_pdf([wishes, pages, page, papers.pdf_stream(papers.HELLO), font])
+    assert read_in_child(content).text.startswith("Rosa Lindqvist")
+
+
+def test_names_inside_a_word_document_lead_nowhere() -> None:
+    members = {
+        "[Content_Types].xml": papers.CONTENT_TYPES,
+        "word/document.xml": papers.BODY % papers.paragraph("Rosa Lindqvist, Data Analyst").encode(),
+        "../../../tmp/written-by-a-resume": b"no",
+        "/etc/passwd": b"no",
+        "word/\u202efdp.exe": b"no",
+    }
+    assert read_in_child(papers.zipped(members)).text == "Rosa Lindqvist, Data Analyst"
+    assert not Path("/tmp/written-by-a-resume").exists()
