@@ -28,7 +28,7 @@ def stored_name(document: Document, filename: str) -> str:
 
 
 class Document(models.Model):
-    PERSONAL_FIELDS: ClassVar = frozenset({"file", "original_name", "text", "sections", "profile"})
+    PERSONAL_FIELDS: ClassVar = frozenset({"file", "original_name", "text", "sections", "profile", "model_profile"})
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # Empty for the résumé of a candidate who came by a link: their Candidate row holds it.
@@ -45,6 +45,8 @@ class Document(models.Model):
     text = models.TextField(blank=True)
     sections = models.JSONField(default=dict, blank=True)
     profile = models.JSONField(default=dict, blank=True)
+    # A model's reading beside the rules' own, with who gave it; empty where no model has answered.
+    model_profile = models.JSONField(default=dict, blank=True)
     error = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

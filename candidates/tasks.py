@@ -6,10 +6,16 @@ from uuid import UUID
 
 from celery import shared_task
 
-from candidates.services import document_parse
+from candidates.services import document_parse, document_refine
 
 
 @shared_task
 def parse_document(document_id: str) -> None:
     """Read an uploaded document."""
     document_parse(document_id=UUID(document_id))
+
+
+@shared_task
+def refine_document(document_id: str) -> None:
+    """Have a model read a document that the rules have read."""
+    document_refine(document_id=UUID(document_id))

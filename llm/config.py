@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-PurposeName = Literal["questions", "tentative", "decide", "filler", "evaluate", "summarise"]
+PurposeName = Literal["questions", "tentative", "decide", "filler", "evaluate", "summarise", "profile"]
 Size = Literal["large", "fast"]
 
 
@@ -105,6 +105,7 @@ PURPOSE_DEFAULTS: dict[PurposeName, PurposeDefaults] = {
     "filler": PurposeDefaults(CONVERSATION_CHAIN, "fast", 1.5, 400),
     "evaluate": PurposeDefaults(REPORTS_CHAIN, "large", 30.0, 4000),
     "summarise": PurposeDefaults(REPORTS_CHAIN, "large", 30.0, 2500),
+    "profile": PurposeDefaults(REPORTS_CHAIN, "large", 45.0, 6000),
 }
 
 # TRANSCRIPTION_PROVIDER=whisper means Whisper wherever it is hosted: Groq first, then OpenAI.

@@ -238,6 +238,44 @@ class SummariseOutput(Strict):
     areas_for_improvement: tuple[str, ...] = ()
 
 
+# --- profile ------------------------------------------------------------------------------------------
+
+
+class ProfileInput(Strict):
+    """A document to take apart. The caller has taken out who the person is and how to reach them."""
+
+    kind: Literal["resume", "job_description"]
+    text: str
+
+
+class ProfilePosition(Strict):
+    """A job held. Times are `YYYY` or `YYYY-MM`, `end` also `present`."""
+
+    title: str = ""
+    employer: str = ""
+    start: str = ""
+    end: str = ""
+
+
+class ProfileDegree(Strict):
+    degree: str = ""
+    school: str = ""
+
+
+class ProfileOutput(Strict):
+    """What the document says, in its own words. A model's alone: the rules that read papers do not stand behind it."""
+
+    title: str = ""
+    skills: tuple[str, ...] = ()
+    preferred_skills: tuple[str, ...] = ()
+    positions: tuple[ProfilePosition, ...] = ()
+    projects: tuple[str, ...] = ()
+    degrees: tuple[ProfileDegree, ...] = ()
+    languages: tuple[str, ...] = ()
+    years: int | None = None
+    responsibilities: tuple[str, ...] = ()
+
+
 # --- who gave it ------------------------------------------------------------------------------------------
 
 

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Generic, TypeVar, overload
+from typing import Generic, TypeVar, cast, overload
 from uuid import UUID
 
 from django.conf import settings
@@ -44,6 +44,8 @@ from llm.purposes import (
     KeyPointFinding,
     Language,
     PreparedQuestion,
+    ProfileInput,
+    ProfileOutput,
     QuestionsInput,
     QuestionsOutput,
     QuestionType,
@@ -76,6 +78,9 @@ __all__ = [
     "KeyPointFinding",
     "Language",
     "PreparedQuestion",
+    "ProfileInput",
+    "ProfileOutput",
+    "ProfileUnavailable",
     "QuestionType",
     "QuestionsInput",
     "QuestionsOutput",
@@ -96,6 +101,7 @@ __all__ = [
     "complete",
     "greeting",
     "interviewer",
+    "refine_profile",
     "rules_evaluate",
     "rules_questions",
     "speak",
@@ -116,6 +122,10 @@ class TranscriptionUnavailable(Unavailable):
 
 class SpeechUnavailable(Unavailable):
     code = "speech_unavailable"
+
+
+class ProfileUnavailable(Unavailable):
+    code = "profile_unavailable"
 
 
 @dataclass(frozen=True)
@@ -215,6 +225,19 @@ def rules_evaluate(inputs: EvaluateInput) -> EvaluateOutput:
 def rules_questions(inputs: QuestionsInput) -> QuestionsOutput:
     """Questions by the rules, for who cannot wait for a model's."""
     return _offline.questions(inputs)
+
+
+def refine_profile(inputs: ProfileInput) -> Completion[ProfileOutput]:
+    """A model's reading of a document. Raises ProfileUnavailable where none answers: there are no rules for it here."""
+    door = door_for(settings.MODELS)
+    if door is None:
+        raise ProfileUnavailable("No model is configured.")
+    with _Account(Purpose.PROFILE, None) as account:
+        try:
+            answered = door.ask(inputs, record=account.note, free_only=budget_reached())
+        except ChainExhausted:
+            raise ProfileUnavailable("No model could read the document.") from None
+    return cast(Completion[ProfileOutput], _completion(answered))
 
 
 def transcribe(recording: Recording, *, session_id: UUID | None = None) -> Transcript:

@@ -7,6 +7,7 @@ from candidates.services.documents import (
     document_upload,
     documents_take_up,
 )
+from candidates.services.refining import document_refine
 from candidates.services.registration import candidate_of_user, candidate_register, name_of
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "candidate_register",
     "document_delete",
     "document_parse",
+    "document_refine",
     "document_upload",
     "documents_take_up",
     "name_of",

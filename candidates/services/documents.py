@@ -25,6 +25,7 @@ from candidates.reading.kinds import CONTENT_TYPES, file_kind
 from candidates.reading.problems import Problem, Unreadable
 from candidates.reading.reading import Reading
 from candidates.reading.structure import structure_job, structure_resume
+from candidates.services.refining import document_refine_later
 from syncinterview.accounts.models import User
 from syncinterview.lib.dispatch import send, send_on_commit
 from syncinterview.lib.errors import ProductError, Unavailable
@@ -122,6 +123,7 @@ def document_parse(*, document_id: UUID) -> None:
         _move(document_id, to=DocumentStatus.UPLOADED)
         raise
     _finish(document_id, status=DocumentStatus.READY, error="", **_told_by(document, reading))
+    document_refine_later(document_id=document_id)
 
 
 def documents_take_up(*, at_start: bool = False) -> int:

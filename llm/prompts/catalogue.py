@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from llm.config import PurposeName
-from llm.prompts import decide, evaluate, filler, questions, summarise, tentative
+from llm.prompts import decide, evaluate, filler, profile, questions, summarise, tentative
 from llm.prompts.base import PromptFile
 
 PROMPTS: dict[PurposeName, PromptFile[Any, Any, Any]] = {
@@ -17,6 +17,7 @@ PROMPTS: dict[PurposeName, PromptFile[Any, Any, Any]] = {
     "filler": filler.PROMPT,
     "evaluate": evaluate.PROMPT,
     "summarise": summarise.PROMPT,
+    "profile": profile.PROMPT,
 }
 
 PURPOSE_OF_INPUT: dict[type[BaseModel], PurposeName] = {

@@ -18,6 +18,7 @@ from llm.purposes import (
     FillerInput,
     JudgedAnswer,
     KeyPoint,
+    ProfileInput,
     QuestionsInput,
     SummariseInput,
     TentativeInput,
@@ -68,6 +69,7 @@ INPUTS: tuple[BaseModel, ...] = (
         dimensions={"technical": 71, "communication": None},
         recommendation="Consider",
     ),
+    ProfileInput(kind="resume", text="Backend developer\nWrote a shop in Django with a cache in front, 2021 to 2024."),
 )
 
 
