@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import socket
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -134,6 +135,10 @@ def _post(delivery: Delivery) -> tuple[int | None, str]:
             answer = client.post(target, content=body, headers=headers, extensions={"sni_hostname": host})
     except AddressRefused:
         return None, "address_refused"
-    except (httpx.HTTPError, OSError, ValueError) as error:
-        return None, type(error).__name__[:60]
+    except socket.gaierror:
+        return None, "name_not_found"
+    except httpx.TimeoutException:
+        return None, "timeout"
+    except (httpx.HTTPError, OSError, ValueError):
+        return None, "no_connection"
     return answer.status_code, ""

@@ -70,6 +70,8 @@ class InterviewSession(models.Model):
         ordering = ("-created_at",)
         indexes = (
             models.Index(fields=("config", "-created_at")),
+            # For lists over all interviews, which come newest first.
+            models.Index(fields=("-created_at", "id")),
             models.Index(fields=("status", "deadline")),
             models.Index(fields=("candidate",)),
         )

@@ -154,6 +154,14 @@ def test_an_address_inside_is_not_called(listener: Any, settings: Settings) -> N
     assert listener.heard == []
 
 
+def test_a_server_that_is_away_is_noted(private: None) -> None:
+    delivery = webhook_test(webhook=hook(open_session().session, url="http://127.0.0.1:9/hook"))
+    with pytest.raises(DeliveryFailed):
+        delivery_send(delivery_id=delivery.pk)
+    delivery.refresh_from_db()
+    assert delivery.error == "no_connection"
+
+
 @pytest.mark.parametrize(
     "url",
     [

@@ -1,0 +1,1 @@
+"""How fast the REST API answers."""

@@ -1,0 +1,151 @@
+"""`python -m benchmarks.api`: latencies of the REST API at 50 concurrent clients, and of a list of 10,000 sessions.
+
+Starts the product on a throw-away database (the embedded run: one process, SQLite) and calls it over HTTP. The clients
+run in this process and share the machine with it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+import sqlite3
+import statistics
+import tempfile
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tools.demo import product
+from tools.demo.product import Product
+
+CLIENTS = 50
+SECONDS = 15.0
+SESSIONS = 10_000
+LIST_CALLS = 100
+
+Call = tuple[str, Callable[[httpx.Client], httpx.Response]]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--clients", type=int, default=CLIENTS)
+    parser.add_argument("--seconds", type=float, default=SECONDS)
+    parser.add_argument("--sessions", type=int, default=SESSIONS)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        running = product.start(Path(folder) / "data")
+        try:
+            token = _signed_in(running)
+            _print_latencies(running, token, clients=asked.clients, seconds=asked.seconds)
+            _print_list(running, token, Path(folder) / "data", sessions=asked.sessions)
+        finally:
+            running.stop()
+
+
+def _signed_in(running: Product) -> str:
+    sent = {"email": running.email, "password": running.password}
+    answer = httpx.post(f"{running.base_url}/api/v1/auth/login", json=sent, timeout=20)
+    return str(answer.raise_for_status().json()["access"])
+
+
+def _client(running: Product, token: str) -> httpx.Client:
+    return httpx.Client(base_url=running.base_url, headers={"Authorization": f"Bearer {token}"}, timeout=60)
+
+
+def _print_latencies(running: Product, token: str, *, clients: int, seconds: float) -> None:
+    calls = _calls(running, token)
+    taken: dict[str, list[float]] = defaultdict(list)
+    failed: dict[str, int] = defaultdict(int)
+    until = time.monotonic() + seconds
+
+    def work(number: int) -> None:
+        with _client(running, token) as client:
+            turn = number
+            while time.monotonic() < until:
+                name, call = calls[turn % len(calls)]
+                turn += 1
+                began = time.perf_counter()
+                ok = call(client).is_success
+                taken[name].append((time.perf_counter() - began) * 1000)
+                failed[name] += not ok
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(clients)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    total = sum(map(len, taken.values()))
+    print(f"{clients} clients for {seconds:.0f} s: {total / seconds:.0f} calls a second")
+    print(f"{'operation':<34}{'calls':>7}{'failed':>8}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}")
+    for name, _ in calls:
+        found = sorted(taken[name])
+        if found:
+            p50, p95, p99 = (found[int((len(found) - 1) * share)] for share in (0.5, 0.95, 0.99))
+            print(f"{name:<34}{len(found):>7}{failed[name]:>8}{p50:>9.0f}{p95:>9.0f}{p99:>9.0f}")
+
+
+def _calls(running: Product, token: str) -> list[Call]:
+    with _client(running, token) as client:
+        config = client.get("/api/v1/interviews").json()["results"][0]
+        session = client.post(f"/api/v1/interviews/{config['id']}/start", json={"consent": True}).json()
+    bearer = {"Authorization": f"Bearer {session['session_token']}"}
+    held, interview = f"/api/v1/public/session/{session['session_id']}", f"/api/v1/interviews/{config['id']}"
+    answer = {"question_number": 1, "live_transcript": "Writes become slower, and it takes space on disk."}
+    return [
+        ("GET users/me", lambda c: c.get("/api/v1/users/me")),
+        ("GET interviews/", lambda c: c.get("/api/v1/interviews")),
+        ("GET interviews/{id}", lambda c: c.get(interview)),
+        ("GET interviews/{id}/questions/", lambda c: c.get(f"{interview}/questions")),
+        ("GET reports/", lambda c: c.get("/api/v1/reports")),
+        ("GET reports/session/{id}", lambda c: c.get(f"/api/v1/reports/session/{session['session_id']}")),
+        ("GET public/session/{id}", lambda c: c.get(held, headers=bearer)),
+        ("PATCH users/me", lambda c: c.patch("/api/v1/users/me", json={"full_name": "Ada"})),
+        # The answer is there: this is the way of an answer that is sent again, within the session's own throttle.
+        ("POST .../submit-response", lambda c: c.post(f"{held}/submit-response", json=answer, headers=bearer)),
+    ]
+
+
+def _print_list(running: Product, token: str, data_dir: Path, *, sessions: int) -> None:
+    with _client(running, token) as client:
+        empty = _timed(client, "/api/v1/reports?search=nobody-has-this-name")
+        few = _timed(client, "/api/v1/reports")
+        _add_sessions(data_dir, sessions)
+        many = _timed(client, "/api/v1/reports")
+        deep = _timed(client, f"/api/v1/reports?page={sessions // 25 - 1}")
+    print(f"\nGET reports/, {LIST_CALLS} calls one after the other: p50 / p95 in ms")
+    for name, figures in (("empty", empty), ("few", few), (f"{sessions} sessions", many), ("its last page", deep)):
+        print(f"{name:<20}{statistics.median(figures):>8.1f}{figures[int(len(figures) * 0.95)]:>8.1f}")
+
+
+def _timed(client: httpx.Client, path: str) -> list[float]:
+    found = []
+    for _ in range(LIST_CALLS):
+        began = time.perf_counter()
+        client.get(path).raise_for_status()
+        found.append((time.perf_counter() - began) * 1000)
+    return sorted(found)
+
+
+def _add_sessions(data_dir: Path, count: int) -> None:
+    """Copies of the one session there is, each with an id and a token's hash of its own."""
+    with closing(sqlite3.connect(data_dir / "syncinterview.sqlite3", timeout=30)) as database:
+        database.row_factory = sqlite3.Row
+        first = dict(database.execute("SELECT * FROM interviews_interviewsession LIMIT 1").fetchone())
+        columns = ", ".join(f'"{name}"' for name in first)
+        places = ", ".join("?" for _ in first)
+        rows: list[list[Any]] = []
+        for _ in range(count):
+            row = {**first, "id": secrets.token_hex(16), "token_hash": secrets.token_hex(32)}
+            rows.append(list(row.values()))
+        database.executemany(f"INSERT INTO interviews_interviewsession ({columns}) VALUES ({places})", rows)
+        database.commit()
+
+
+if __name__ == "__main__":
+    main()
