@@ -28,6 +28,12 @@ def test_it_holds_a_whole_typed_interview_to_the_closing_page(visitor: Visitor, 
         asked.append(question(page).inner_text())
         assert len(asked) <= 15
         answer(page, f"{WORDS} This is answer {len(asked)}.")
+        # The next question, or the closing page: an answer stands among the earlier ones before either is there.
+        page.wait_for_function(
+            "before => location.pathname.includes('/closing/') || "
+            "(document.querySelector('[data-part=question]')?.innerText ?? before) !== before",
+            arg=asked[-1],
+        )
         page.wait_for_load_state()
     expect(page.get_by_role("heading", name="Thank you, Sam.")).to_be_visible()
     visitor.picture("closing-wide", whole=True)
