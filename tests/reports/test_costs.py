@@ -87,7 +87,8 @@ def test_an_admin_sees_each_purpose_day_and_interview(admin: Client, session: In
     assert whole.count("Questions</th>") == 2
     assert "400 ms" in whole
     assert "150 ms" in whole
-    assert "9000" not in html
+    assert "2,000" in whole
+    assert "9,000" not in html
     assert "Ana Řezáč" in interviews
     assert "0.0125 US$ · 2 calls, 1 failed" in interviews
     assert reverse("reports:session", args=[session.pk]) in interviews
