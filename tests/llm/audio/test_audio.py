@@ -41,8 +41,9 @@ def speech(server: FakeServer, **changes: Any) -> SpeechConfig:
         google_speech_url=server.url,
         huggingface_api_key="hf-test",
         huggingface_url=f"{root}/hf",
-        transcription_budget_seconds=2.0,
-        speech_budget_seconds=2.0,
+        # None of these tests is about time: enough for a machine that has other things to do.
+        transcription_budget_seconds=15.0,
+        speech_budget_seconds=15.0,
     )
     return replace(config, **changes)
 
