@@ -6,7 +6,7 @@ a new version, so that a stored version always names one text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,21 @@ _ENGLISH = ConsentText(
     agreement="I have read this and I agree that my details and my answers are kept and used in this way.",
 )
 
-_BY_LANGUAGE = {_ENGLISH.language: _ENGLISH}
+_MODEL_PART = (
+    "Where your words are processed",
+    "This system uses language models of other companies, on behalf of the team. Your answers and the text of your "
+    "résumé are sent to them to word the interviewer's replies and to draft the report; your name and contact details "
+    "are not sent with them.",
+)
+_WITH_MODEL = replace(_ENGLISH, version="2026-11-model", parts=(*_ENGLISH.parts[:2], _MODEL_PART, *_ENGLISH.parts[2:]))
+
+_BY_LANGUAGE = {_ENGLISH.language: (_ENGLISH, _WITH_MODEL)}
 
 
-def consent_text(language: str) -> ConsentText:
-    """The text in force, in this language where there is one and in English where there is not."""
-    return _BY_LANGUAGE.get(language, _ENGLISH)
+def consent_text(language: str, *, with_model: bool) -> ConsentText:
+    """The text in force, in this language where there is one and in English where there is not.
+
+    `with_model` says that words of the candidate go to a model of somebody else's.
+    """
+    rules_only, model = _BY_LANGUAGE.get(language, _BY_LANGUAGE[_ENGLISH.language])
+    return model if with_model else rules_only

@@ -101,6 +101,7 @@ __all__ = [
     "complete",
     "greeting",
     "interviewer",
+    "models_configured",
     "refine_profile",
     "rules_evaluate",
     "rules_questions",
@@ -157,6 +158,11 @@ def interviewer() -> JudgedBy:
     door = door_for(settings.MODELS)
     first = door.first_route("decide", free_only=budget_reached()) if door else None
     return first or _RULES
+
+
+def models_configured() -> bool:
+    """Whether words may go to a model at all: also while the rules stand in for it (a budget used up, say)."""
+    return bool(settings.MODELS.providers)
 
 
 @overload

@@ -15,7 +15,6 @@ from rest_framework.response import Response
 from interviews.api.session_token import HoldsSession, SessionToken
 from interviews.api.shapes import ACTIONS, AskedSerializer, BegunSerializer, asked, begun, following
 from interviews.broadcast import broadcast
-from interviews.consent import consent_text
 from interviews.link import LinkState, link_state
 from interviews.live.state import SessionState
 from interviews.models import (
@@ -29,7 +28,14 @@ from interviews.models import (
     TranscriptSource,
 )
 from interviews.selectors import config_of_link, config_offered
-from interviews.services import Entrant, answer_give, candidate_enter, session_clock_start, session_end
+from interviews.services import (
+    Entrant,
+    answer_give,
+    candidate_enter,
+    consent_in_force,
+    session_clock_start,
+    session_end,
+)
 from interviews.services.submission import ANSWER_MAX_LENGTH
 from llm.services import interviewer
 from syncinterview.lib.api.fields import AgreedField
@@ -79,7 +85,7 @@ class InterviewApi(Api):
     )
     def get(self, request: Request, slug: str) -> Response:
         config = config_of_link(slug)
-        consent = consent_text(config.language)
+        consent = consent_in_force(config)
         found = {
             "id": config.pk,
             "slug": config.slug,
@@ -133,7 +139,7 @@ class PublicStartApi(Api):
         sent = self.read(self.InputSerializer)
         config = config_offered(sent["interview_id"])
         entrant = Entrant(name=sent["name"], email=sent["email"], phone=sent["phone"], resume=sent.get("resume"))
-        session, token = candidate_enter(config=config, entrant=entrant, consent=consent_text(config.language))
+        session, token = candidate_enter(config=config, entrant=entrant, consent=consent_in_force(config))
         session_clock_start(session_id=session.pk)
         return Response(self.OutputSerializer(enveloped(begun(session, token))).data, status=201)
 

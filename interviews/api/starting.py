@@ -11,9 +11,8 @@ from rest_framework.response import Response
 
 from candidates.selectors import access_document
 from interviews.api.shapes import BegunSerializer, begun, socket_path
-from interviews.consent import consent_text
 from interviews.selectors import config_offered
-from interviews.services import account_enter, practice_start, session_clock_start
+from interviews.services import account_enter, consent_in_force, practice_start, session_clock_start
 from syncinterview.accounts.models import User
 from syncinterview.lib.api.fields import AgreedField
 from syncinterview.lib.api.inputs import Input
@@ -79,7 +78,7 @@ class InterviewStartApi(Api):
     def post(self, request: Request, config_id: UUID) -> Response:
         config = config_offered(str(config_id))
         self.read(self.InputSerializer)
-        consent = consent_text(config.language)
+        consent = consent_in_force(config)
         session, token = account_enter(config=config, user=cast(User, request.user), consent=consent)
         session_clock_start(session_id=session.pk)
         return Response(BegunSerializer(begun(session, token)).data, status=201)

@@ -11,7 +11,7 @@ from interviews.services.answer import (
     reply_timing_save,
     turns_take_up,
 )
-from interviews.services.entry import Entrant, account_enter, candidate_enter
+from interviews.services.entry import Entrant, account_enter, candidate_enter, consent_in_force
 from interviews.services.plan import (
     ConfigFields,
     JobDescriptionPending,
@@ -77,6 +77,7 @@ __all__ = [
     "config_open",
     "config_update",
     "configs_take_up",
+    "consent_in_force",
     "draft_save",
     "draft_submit",
     "filler_save",

@@ -9,10 +9,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from candidates.services import candidate_register, name_of
-from interviews.consent import ConsentText
+from interviews.consent import ConsentText, consent_text
 from interviews.live.timing import TYPED_TIME_FACTOR
 from interviews.models import InterviewConfig, InterviewSession
 from interviews.services.session import config_accepts, session_create
+from llm.services import models_configured
 from syncinterview.accounts.models import User
 from syncinterview.lib.errors import InvalidState
 
@@ -52,6 +53,11 @@ def candidate_enter(
         user=user,
     )
     return session_create(config=config, candidate=candidate, time_factor=TYPED_TIME_FACTOR)
+
+
+def consent_in_force(config: InterviewConfig) -> ConsentText:
+    """What a candidate of this interview is asked to agree to at this moment."""
+    return consent_text(config.language, with_model=models_configured())
 
 
 def account_enter(*, config: InterviewConfig, user: User, consent: ConsentText) -> tuple[InterviewSession, str]:

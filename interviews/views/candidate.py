@@ -14,14 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from interviews.consent import consent_text
 from interviews.forms_candidate import EntryForm
 from interviews.link import LinkState, link_state
 from interviews.live.state import SessionState
 from interviews.models import InterviewConfig, InterviewSession
 from interviews.room_words import ROOM_WORDS, label_in_words
 from interviews.selectors import config_of_link, session_of_token
-from interviews.services.entry import candidate_enter
+from interviews.services.entry import candidate_enter, consent_in_force
 from llm.services import interviewer
 from syncinterview.lib.errors import ProductError
 from syncinterview.lib.throttle import seconds_to_wait
@@ -44,7 +43,7 @@ def link(request: HttpRequest, slug: str) -> HttpResponse:
         wait = seconds_to_wait("interview-entry", address=request.META.get("REMOTE_ADDR", ""), limit=ENTRIES_A_MINUTE)
         if wait:
             return _busy(request, config, wait)
-    consent = consent_text(config.language)
+    consent = consent_in_force(config)
     form = EntryForm(request.POST if request.method == "POST" else None, request.FILES or None, consent_text=consent)
     if link_state(config, now=timezone.now()) is LinkState.OPEN and form.is_bound and form.is_valid():
         try:

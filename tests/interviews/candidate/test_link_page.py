@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 import time_machine
@@ -22,6 +23,7 @@ from interviews.models import ConfigStatus, InterviewConfig, InterviewSession, S
 from interviews.services import config_accepts
 from tests.interviews.candidate.conftest import Entry, closing_of, room_of
 from tests.interviews.factories import ConfigFactory
+from tests.llm.harness import models, provider
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +46,8 @@ def test_it_tells_what_a_candidate_should_know_first(client: Client, config: Int
         "another attempt",
     ):
         assertContains(page, words)
-    for words in [consent_text("en").agreement, *(words for _, words in consent_text("en").parts)]:
+    consent = consent_text("en", with_model=False)
+    for words in [consent.agreement, *(words for _, words in consent.parts)]:
         assertContains(page, words, html=False)
 
 
@@ -127,9 +130,9 @@ def test_the_consent_is_stored_word_for_word_as_shown(client: Client, enter: Ent
     shown = client.get(link).content.decode()
     enter()
     consent = Consent.objects.get()
-    assert consent.version == consent_text("en").version
+    assert consent.version == consent_text("en", with_model=False).version
     assert consent.language == "en"
-    assert consent.text.endswith(consent_text("en").agreement)
+    assert consent.text.endswith(consent_text("en", with_model=False).agreement)
     for line in filter(None, consent.text.splitlines()):
         assert line in shown
 
@@ -137,7 +140,7 @@ def test_the_consent_is_stored_word_for_word_as_shown(client: Client, enter: Ent
 def test_a_consent_to_another_text_is_asked_for_again(enter: Entry) -> None:
     page = enter(consent_version="2019-01")
     assertContains(page, "This text has changed since you opened the page.")
-    assertContains(page, f'value="{consent_text("en").version}"')
+    assertContains(page, f'value="{consent_text("en", with_model=False).version}"')
     assert not Candidate.objects.exists()
 
 
@@ -322,3 +325,12 @@ def test_a_begun_interview_goes_on_although_the_link_is_closed(
     page = client.get(link)
     assertContains(page, "This interview is closed")
     assertContains(page, f'href="{room_of(begun)}"')
+
+
+def test_where_a_model_is_configured_the_consent_says_that_words_go_to_it(
+    client: Client, link: str, settings: Any
+) -> None:
+    settings.MODELS = models(provider("openai", "http://127.0.0.1:9"))
+    page = client.get(link)
+    assertContains(page, "Where your words are processed")
+    assertContains(page, 'value="2026-11-model"')
