@@ -160,7 +160,7 @@ class ConfigApi(Api):
         id="interviews_change",
         tag=TAG,
         summary="Change, open or close an interview",
-        request=ConfigChange,
+        request=ConfigChange(partial=True),
         response=ConfigSerializer,
         errors=(409,),
         description="When a candidate has begun, only the opening hours and the status can change.",

@@ -108,7 +108,7 @@ class QuestionApi(Api):
         id="questions_change",
         tag=TAG,
         summary="Change a question, or move it",
-        request=QuestionChange,
+        request=QuestionChange(partial=True),
         response=QuestionSerializer,
         errors=(409,),
     )

@@ -175,7 +175,11 @@ class MeApi(Api):
         return Response(UserSerializer(user).data)
 
     @operation(
-        id="users_me_change", tag=USERS, summary="Change my profile", request=InputSerializer, response=UserSerializer
+        id="users_me_change",
+        tag=USERS,
+        summary="Change my profile",
+        request=InputSerializer(partial=True),
+        response=UserSerializer,
     )
     def patch(self, request: Request) -> Response:
         changes = self.read(self.InputSerializer, partial=True)

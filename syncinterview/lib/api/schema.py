@@ -93,6 +93,8 @@ class Described(AutoSchema):
         # One of a view's own: RegisterApi.InputSerializer is the component RegisterRequest.
         parts = kind.__qualname__.replace("Input", "").replace("Output", "").split(".")
         name = "".join(part.removesuffix("Api").removesuffix("Serializer") for part in parts)
+        if getattr(serializer, "partial", False):
+            name = f"Patched{name}"
         return f"{name}Request" if direction == "request" else name
 
     @property

@@ -106,7 +106,7 @@ class Api(APIView):
 
     def read(self, serializer: type[Input], **options: Any) -> dict[str, Any]:
         """The request's body, checked. Raises ParseError without one, ValidationError."""
-        if self.request.stream is None:
+        if self.request.stream is None and not options.get("partial"):
             raise ParseError("This call needs a body.")
         reading = serializer(data=self.request.data, context={"request": self.request}, **options)
         reading.is_valid(raise_exception=True)
