@@ -41,7 +41,7 @@ def test_only_what_stands_in_the_document_is_kept(server: FakeServer, configure:
     assert [held.employer for held in read.positions] == ["Harbour Lab"]
     assert (read.degrees, read.preferred_skills, read.responsibilities, read.years) == ((), (), (), None)
     assert (completion.judged_by.provider, completion.judged_by.prompt_version) == ("openai", "profile-1")
-    call = LLMCall.objects.get()
+    call = LLMCall.objects.get(purpose="profile")
     assert (call.purpose, call.session_id) == (Purpose.PROFILE, None)
 
 

@@ -16,6 +16,7 @@ from llm.fakeserver.behaviour import FAULTS, Behaviour
 from llm.fakeserver.server import FakeServer
 from syncinterview.embedded import EmbeddedWorker
 from tests.interviews.live.factories import Opened, open_config, open_session
+from tests.interviews.live.idle import wait_until_idle
 from tests.interviews.live.test_conversation import Client, on_database
 from tests.llm.harness import models, provider
 
@@ -53,6 +54,7 @@ def server(settings: Any) -> Iterator[FakeServer]:
 @pytest.fixture
 def opened(transactional_db: None, worker: EmbeddedWorker, server: FakeServer) -> Iterator[Opened]:
     yield open_session(open_config(max_follow_ups=1))
+    wait_until_idle()
     for _ in range(8):
         threads._database_threads.submit(connections.close_all).result()
 

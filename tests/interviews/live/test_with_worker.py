@@ -11,6 +11,7 @@ from interviews.consumers import threads
 from interviews.models import Response
 from syncinterview.embedded import EmbeddedWorker
 from tests.interviews.live.factories import Opened, open_session
+from tests.interviews.live.idle import wait_until_idle
 from tests.interviews.live.test_conversation import Client, on_database
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,8 +39,9 @@ def close_connections_of_live_threads() -> Iterator[None]:
 
 
 @pytest.fixture
-def opened(transactional_db: None, worker: EmbeddedWorker) -> Opened:
-    return open_session()
+def opened(transactional_db: None, worker: EmbeddedWorker) -> Iterator[Opened]:
+    yield open_session()
+    wait_until_idle()
 
 
 async def test_the_worker_takes_the_next_step(opened: Opened) -> None:
