@@ -13,6 +13,8 @@ class LLMCallAdmin(ReadOnlyAdmin):
         "purpose",
         "provider",
         "model",
+        "turn",
+        "ask",
         "outcome",
         "latency_ms",
         "time_to_first_token_ms",

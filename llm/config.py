@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-PurposeName = Literal["questions", "tentative", "decide", "filler", "evaluate", "summarise", "profile"]
+PurposeName = Literal[
+    "questions", "tentative", "decide", "filler", "evaluate", "summarise", "profile", "match", "code_review"
+]
 Size = Literal["large", "fast"]
 
 
@@ -106,10 +108,14 @@ PURPOSE_DEFAULTS: dict[PurposeName, PurposeDefaults] = {
     "evaluate": PurposeDefaults(REPORTS_CHAIN, "large", 30.0, 4000),
     "summarise": PurposeDefaults(REPORTS_CHAIN, "large", 30.0, 2500),
     "profile": PurposeDefaults(REPORTS_CHAIN, "large", 45.0, 6000),
+    "match": PurposeDefaults(REPORTS_CHAIN, "large", 45.0, 6000),
+    "code_review": PurposeDefaults(REPORTS_CHAIN, "large", 120.0, 6000),
 }
 
 # TRANSCRIPTION_PROVIDER=whisper means Whisper wherever it is hosted: Groq first, then OpenAI.
 TRANSCRIPTION_CHAIN = ("groq", "openai", "google", "huggingface", "local")
+# They speak on this machine.
+SPEAKERS_HERE = frozenset({"espeak"})
 SPEECH_CHAIN = ("edge", "openai", "groq", "espeak")
 
 

@@ -149,6 +149,14 @@ class Outpaced(TooSlow):
     code = "outpaced"
 
 
+class NotWanted(ModelError):
+    """Whoever asked has no use for the answer any more. Says nothing about the provider."""
+
+    code = "superseded"
+    outcome = Outcome.STOPPED
+    trips_after = 0
+
+
 class UnexpectedFault(ModelError):
     """A library failed in a way nobody foresaw."""
 

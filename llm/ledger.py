@@ -12,12 +12,14 @@ import queue
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 
 from llm.door.entry import Entry
+from llm.metrics import count
 from llm.models import LLMCall, Purpose
 from llm.prices import cost_usd
 
@@ -29,6 +31,13 @@ RETRY_SECONDS = 2.0
 LEAVING_MAY_TAKE_SECONDS = 3.0
 
 
+class OfAsk(NamedTuple):
+    """For which turn of an interview, and for which of that turn's asks, somebody listened."""
+
+    turn: int
+    ask: int
+
+
 @dataclass(frozen=True)
 class Line:
     """An entry, and whose it is."""
@@ -36,14 +45,18 @@ class Line:
     purpose: Purpose
     session_id: UUID | None
     entry: Entry
+    of_ask: OfAsk | None = None
 
 
 def record(lines: Iterable[Line]) -> None:
-    """Have the lines written soon; at once where LLM_LEDGER_IN_BACKGROUND is off."""
+    """Count the lines and have them written soon; at once where LLM_LEDGER_IN_BACKGROUND is off."""
+    lines = list(lines)
+    for line in lines:
+        count(line.purpose, line.entry)
     if settings.LLM_LEDGER_IN_BACKGROUND:
         _writer().put(lines)
     else:
-        write(list(lines))
+        write(lines)
 
 
 def write(lines: list[Line]) -> None:
@@ -73,6 +86,8 @@ def _row(line: Line) -> LLMCall:
         latency_ms=entry.latency_ms,
         time_to_first_token_ms=entry.time_to_first_token_ms,
         session_id=line.session_id,
+        turn=line.of_ask.turn if line.of_ask else None,
+        ask=line.of_ask.ask if line.of_ask else None,
     )
 
 

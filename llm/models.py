@@ -24,6 +24,7 @@ class Outcome(models.TextChoices):
     ERROR = "error", "Failed"
     TIMEOUT = "timeout", "Too slow"
     INVALID = "invalid", "Invalid output"
+    STOPPED = "stopped", "Stopped, no longer wanted"
 
 
 class LLMCall(models.Model):
@@ -40,6 +41,9 @@ class LLMCall(models.Model):
     time_to_first_token_ms = models.FloatField(null=True, blank=True)
     # A plain id, since the ledger lies below interviews and outlives what it counted.
     session_id = models.UUIDField(null=True, blank=True, db_index=True)
+    # Of a call that listened to an unfinished answer: to which turn, and the how manieth of that turn it was.
+    turn = models.PositiveIntegerField(null=True, blank=True)
+    ask = models.PositiveIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

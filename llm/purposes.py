@@ -276,6 +276,94 @@ class ProfileOutput(Strict):
     responsibilities: tuple[str, ...] = ()
 
 
+# --- match --------------------------------------------------------------------------------------------
+
+
+class MatchInput(Strict):
+    """A job and a record of work. The caller has taken out who the person is, how to reach them, and their schools."""
+
+    job_title: str = ""
+    job: str
+    record: str
+
+
+class MatchClaim(Strict):
+    """How one wish of the job stands. `evidence` are words of the record (none where it is missing), verbatim."""
+
+    skill: str
+    wanted: Literal["required", "preferred"]
+    standing: Literal["shown", "transferable", "missing"]
+    through: str = ""
+    reason: str = ""
+    evidence: str = ""
+    job_evidence: str
+
+
+class MatchTopic(Strict):
+    """What to ask about, and the words of the record or of the job it rests on."""
+
+    topic: str
+    why: str = ""
+    evidence: str
+
+
+class MatchOutput(Strict):
+    """A reading, no score. A model's alone: the rules' match stands beside it."""
+
+    claims: tuple[MatchClaim, ...] = ()
+    topics: tuple[MatchTopic, ...] = ()
+
+
+# --- code review ----------------------------------------------------------------------------------------
+
+CodeAspectName = Literal["correctness", "complexity", "readability", "testing"]
+
+
+class CodeReviewInput(Strict):
+    """A solution to a programming task. Blind like the judge: there is no place here for a person.
+
+    `known` holds what is known before any tool is used (the result of the task's own tests, say).
+    """
+
+    task: str
+    programming_language: str
+    code: str
+    known: str = ""
+    language: Language = "en"
+
+
+class CodeAspect(Strict):
+    """One side of the code. `rests_on` holds the numbers of the tool runs that show it."""
+
+    name: CodeAspectName
+    score: Score
+    remark: str
+    rests_on: tuple[int, ...] = ()
+
+
+class CodeFinding(Strict):
+    """Something about certain lines, counted from 1, both ends included; `code` is what stands there."""
+
+    line: int = Field(ge=1)
+    end_line: int = Field(ge=1)
+    code: str
+    aspect: CodeAspectName
+    severity: Literal["problem", "remark", "strength"]
+    message: str
+    rests_on: tuple[int, ...] = ()
+
+
+class CodeReviewOutput(Strict):
+    """A model's verdict on a piece of code. Complexities are in O notation, empty where they cannot be told."""
+
+    verdict: Literal["correct", "partly_correct", "incorrect", "not_assessable"]
+    summary: str
+    time_complexity: str = ""
+    space_complexity: str = ""
+    aspects: tuple[CodeAspect, ...] = ()
+    findings: tuple[CodeFinding, ...] = ()
+
+
 # --- who gave it ------------------------------------------------------------------------------------------
 
 

@@ -121,6 +121,38 @@ def cost_of_session(session_id: UUID) -> CallFigures:
     return CallFigures(tuple(_sums(LLMCall.objects.filter(session_id=session_id), ("purpose",)).values()))
 
 
+@dataclass(frozen=True)
+class Speculation:
+    """What was spent on listening ahead in one interview: on proposals that became replies, and on the others."""
+
+    used_calls: int = 0
+    used_tokens: int = 0
+    discarded_calls: int = 0
+    discarded_tokens: int = 0
+    stopped_calls: int = 0  # among the discarded; what a provider charges for these it does not say
+
+    @property
+    def calls(self) -> int:
+        return self.used_calls + self.discarded_calls
+
+
+def speculation_of(session_id: UUID, *, taken: Collection[tuple[int, int]]) -> Speculation:
+    """The calls that listened in an interview. `taken`: turn and ask of the proposals that became replies."""
+    calls = LLMCall.objects.filter(_BY_MODELS, session_id=session_id, purpose=Purpose.TENTATIVE)
+    found = Speculation()
+    for turn, ask, outcome, tokens in calls.values_list("turn", "ask", "outcome", F("tokens_in") + F("tokens_out")):
+        if (turn, ask) in taken and outcome == Outcome.OK:
+            found = replace(found, used_calls=found.used_calls + 1, used_tokens=found.used_tokens + tokens)
+        else:
+            found = replace(
+                found,
+                discarded_calls=found.discarded_calls + 1,
+                discarded_tokens=found.discarded_tokens + tokens,
+                stopped_calls=found.stopped_calls + (outcome == Outcome.STOPPED),
+            )
+    return found
+
+
 def cost_by_session(session_ids: Collection[UUID]) -> dict[UUID, CallFigures]:
     """The same for several interviews, with times; those without a call are left out."""
     return _grouped(LLMCall.objects.filter(session_id__in=session_ids), "session_id")
@@ -183,7 +215,7 @@ def _sums(calls: QuerySet[LLMCall], by: tuple[str, ...]) -> dict[tuple[Any, ...]
         .values(*by)
         .annotate(
             asked=Count("id", filter=_BY_MODELS),
-            failed=Count("id", filter=_BY_MODELS & ~_ANSWERED),
+            failed=Count("id", filter=_BY_MODELS & ~_ANSWERED & ~Q(outcome=Outcome.STOPPED)),
             by_rules=Count("id", filter=_BY_RULES),
             sum_in=Sum("tokens_in"),
             sum_out=Sum("tokens_out"),

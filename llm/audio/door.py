@@ -6,6 +6,7 @@ The same idea as the door of the chat models, without hedging: sound is not sent
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import threading
 from collections.abc import Awaitable, Callable
@@ -21,6 +22,7 @@ from llm.audio.transcribers import (
     Transcriber,
 )
 from llm.audio.values import Recording, Speech, Transcript
+from llm.audio.voices import Style
 from llm.config import ModelsConfig
 from llm.door.breaker import Breaker
 from llm.door.entry import Entry
@@ -52,21 +54,31 @@ class AudioDoor:
         self._breakers: dict[tuple[str, str], Breaker] = {}
 
     def transcribe(
-        self, recording: Recording, *, record: Record, only: str = "", free_only: bool = False
+        self,
+        recording: Recording,
+        *,
+        record: Record,
+        only: str = "",
+        free_only: bool = False,
+        within_seconds: float | None = None,
     ) -> Transcript:
-        """The words of a recording. `only` asks that provider alone. Raises ChainExhausted."""
+        """The words of a recording. `only` asks that provider alone, `within_seconds` tightens the budget.
+
+        Raises ChainExhausted.
+        """
         chosen = _chosen(self.transcribers, only, free_only)
         for transcriber in chosen:
             transcriber.prepare()
-        budget = self._config.transcription_budget_seconds
+        budget = min(self._config.transcription_budget_seconds, within_seconds or math.inf)
 
         async def ask(transcriber: Transcriber, seconds: float, entry: Entry) -> tuple[Transcript, Entry]:
             heard = await transcriber.transcribe(recording, seconds=seconds)
-            transcript = Transcript(heard.text, heard.confidence, transcriber.name, transcriber.model)
+            transcript = Transcript(heard.text, heard.confidence, transcriber.name, transcriber.model, heard.stretches)
             return transcript, replace(entry, audio_seconds=heard.seconds or recording.seconds)
 
         return background_loop.run(
-            self._first_of("transcribe", chosen, ask, budget, record), timeout_seconds=budget + GRACE_SECONDS
+            self._first_of("transcribe", chosen, ask, budget, record, hurried=within_seconds is not None),
+            timeout_seconds=budget + GRACE_SECONDS,
         )
 
     def speak(
@@ -75,11 +87,15 @@ class AudioDoor:
         *,
         language: Language,
         record: Record,
+        style: Style = "woman",
         voice: str = "",
         only: str = "",
         free_only: bool = False,
     ) -> Speech:
-        """The words said aloud. `voice` is the first provider's; the others have their own. Raises ChainExhausted."""
+        """The words said aloud. `voice` is one of the first provider's; the others have one of the style.
+
+        Raises ChainExhausted.
+        """
         chosen = _chosen(self.speakers, only, free_only)
         for speaker in chosen:
             speaker.prepare()
@@ -87,7 +103,7 @@ class AudioDoor:
 
         async def ask(speaker: Speaker, seconds: float, entry: Entry) -> tuple[Speech, Entry]:
             named = voice if speaker is chosen[0] else ""
-            sound = await speaker.speak(text, language=language, voice=named, seconds=seconds)
+            sound = await speaker.speak(text, language=language, style=style, voice=named, seconds=seconds)
             return Speech(sound, speaker.name, speaker.model), replace(entry, characters=len(text))
 
         return background_loop.run(
@@ -111,6 +127,8 @@ class AudioDoor:
         ask: Callable[[Provider, float, Entry], Awaitable[tuple[Result, Entry]]],
         budget_seconds: float,
         record: Record,
+        *,
+        hurried: bool = False,
     ) -> Result:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + budget_seconds
@@ -138,7 +156,9 @@ class AudioDoor:
                 breaker.succeeded()
                 record(replace(entry, latency_ms=(loop.time() - began) * 1000))
                 return result
-            breaker.failed(error, loop.time())
+            if not (hurried and isinstance(error, TooSlow)):
+                # Too slow for a caller in a hurry is not yet unwell.
+                breaker.failed(error, loop.time())
             causes.append(error)
             record(
                 replace(

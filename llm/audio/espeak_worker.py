@@ -1,6 +1,7 @@
-"""Speaks one text with espeak-ng: JSON on standard input; a line of JSON and a WAV file on standard output.
+"""Speaks texts with espeak-ng, one after the other. A line of JSON in; a line of JSON and then a WAV file out.
 
-A program of its own (`python -m llm.audio.espeak_worker`); exits with 1 where espeak-ng is not installed.
+A program of its own (`python -m llm.audio.espeak_worker`) that lives until its input ends; exits with 1 where espeak-ng
+is not installed. The line out names the length of the file after it; `error` in it stands for no file.
 """
 
 from __future__ import annotations
@@ -51,55 +52,78 @@ def _library() -> tuple[Any, bytes | None]:
         return ctypes.CDLL(name), None
 
 
-def speak(text: str, voice: str) -> tuple[dict[str, Any], bytes]:
-    """Times of words and phonemes, and the WAV file. Raises OSError, or ValueError for an unknown voice."""
-    library, data = _library()
-    rate = library.espeak_Initialize(_SYNCHRONOUS, 0, data, _PHONEME_EVENTS | _IPA | _DO_NOT_EXIT)
-    if rate <= 0:
-        raise OSError("espeak-ng does not start")
-    # An unknown voice keeps the default without a word: its return value is all there is.
-    if library.espeak_SetVoiceByName(voice.encode()) != 0:
-        raise ValueError("no such voice")
-    samples = bytearray()
-    words: list[tuple[int, str]] = []
-    phonemes: list[tuple[int, str]] = []
+class Voice:
+    """The library, started once: what a text needs is then a few milliseconds."""
 
-    def take(sound: Any, count: int, events: Any) -> int:
+    def __init__(self) -> None:
+        """Raises OSError where espeak-ng is not installed or does not start."""
+        self._library, data = _library()
+        flags = _PHONEME_EVENTS | _IPA | _DO_NOT_EXIT
+        self._rate: int = self._library.espeak_Initialize(_SYNCHRONOUS, 0, data, flags)
+        if self._rate <= 0:
+            raise OSError("espeak-ng does not start")
+        self._samples = bytearray()
+        self._words: list[tuple[int, int, int]] = []
+        self._phonemes: list[tuple[int, str]] = []
+        # Kept by its name: the library holds only the address.
+        self._callback = _Callback(self._take)
+        self._library.espeak_SetSynthCallback(self._callback)
+
+    def speak(self, text: str, voice: str) -> tuple[dict[str, Any], bytes]:
+        """Times of words and phonemes, and the WAV file. Raises ValueError for an unknown voice."""
+        # An unknown voice keeps the default without a word: its return value is all there is.
+        if self._library.espeak_SetVoiceByName(voice.encode()) != 0:
+            raise ValueError("no such voice")
+        self._samples.clear()
+        self._words.clear()
+        self._phonemes.clear()
+        spoken = text.encode() + b"\0"
+        self._library.espeak_Synth(spoken, len(spoken), 0, 0, 0, _UTF8, None, None)
+        self._library.espeak_Synchronize()
+        words = [(at, text[start : start + length]) for at, start, length in self._words]
+        return {"words": words, "phonemes": list(self._phonemes)}, self._wav()
+
+    def _take(self, sound: Any, count: int, events: Any) -> int:
         if sound and count:
-            samples.extend(ctypes.string_at(sound, count * 2))
+            self._samples.extend(ctypes.string_at(sound, count * 2))
         index = 0
         while events[index].type != _LIST_ENDS:
             event = events[index]
-            if event.type == _WORD:
-                start = event.text_position - 1
-                words.append((event.audio_position, text[start : start + event.length]))
+            # A number is told in parts ("four hundred", "forty") that lie over each other in the text: one word.
+            if event.type == _WORD and event.text_position > self._end_of_last_word():
+                self._words.append((event.audio_position, event.text_position - 1, event.length))
             elif event.type == _PHONEME:
-                phonemes.append((event.audio_position, event.id.string.decode("utf-8", "ignore")))
+                self._phonemes.append((event.audio_position, event.id.string.decode("utf-8", "ignore")))
             index += 1
         return 0
 
-    # Kept by its name: the library holds only the address.
-    callback = _Callback(take)
-    library.espeak_SetSynthCallback(callback)
-    spoken = text.encode() + b"\0"
-    library.espeak_Synth(spoken, len(spoken), 0, 0, 0, _UTF8, None, None)
-    library.espeak_Synchronize()
-    file = io.BytesIO()
-    with wave.open(file, "wb") as wav:
-        wav.setnchannels(1)
-        wav.setsampwidth(2)
-        wav.setframerate(rate)
-        wav.writeframes(bytes(samples))
-    return {"words": words, "phonemes": phonemes}, file.getvalue()
+    def _end_of_last_word(self) -> int:
+        _, start, length = self._words[-1] if self._words else (0, 0, 0)
+        return start + length
+
+    def _wav(self) -> bytes:
+        file = io.BytesIO()
+        with wave.open(file, "wb") as wav:
+            wav.setnchannels(1)
+            wav.setsampwidth(2)
+            wav.setframerate(self._rate)
+            wav.writeframes(bytes(self._samples))
+        return file.getvalue()
 
 
 def main() -> int:
-    order = json.load(sys.stdin)
     try:
-        about, wav = speak(order["text"], order["voice"])
-    except (OSError, ValueError):
+        voice = Voice()
+    except OSError:
         return 1
-    sys.stdout.buffer.write(json.dumps(about).encode() + b"\n" + wav)
+    for line in sys.stdin.buffer:
+        order = json.loads(line)
+        try:
+            about, wav = voice.speak(order["text"], order["voice"])
+        except ValueError as error:
+            about, wav = {"error": str(error)}, b""
+        sys.stdout.buffer.write(json.dumps(about | {"bytes": len(wav)}).encode() + b"\n" + wav)
+        sys.stdout.buffer.flush()
     return 0
 
 

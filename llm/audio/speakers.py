@@ -12,27 +12,12 @@ from typing import Any, Protocol
 
 from llm.audio.values import Sound
 from llm.audio.visemes import viseme_track
+from llm.audio.voices import EDGE_VOICES, HOSTED_VOICES, Style, espeak_voice
 from llm.config import ProviderConfig
 from llm.errors import MalformedResponse, NotSupported, TooSlow, Unreachable
 from llm.providers.sdk import Sdk
 from llm.purposes import Language
 
-EDGE_VOICES: dict[Language, str] = {
-    "en": "en-GB-SoniaNeural",
-    "de": "de-DE-KatjaNeural",
-    "fr": "fr-FR-DeniseNeural",
-    "es": "es-ES-ElviraNeural",
-    "pt": "pt-BR-FranciscaNeural",
-    "hi": "hi-IN-SwaraNeural",
-}
-ESPEAK_VOICES: dict[Language, str] = {
-    "en": "en-gb-x-rp",
-    "de": "de",
-    "fr": "fr",
-    "es": "es",
-    "pt": "pt-br",
-    "hi": "hi",
-}
 # Edge counts in ticks of 100 ns.
 _TICKS_PER_MS = 10_000
 
@@ -44,7 +29,7 @@ class Speaker(Protocol):
     model: str
 
     def prepare(self) -> None: ...
-    async def speak(self, text: str, *, language: Language, voice: str, seconds: float) -> Sound: ...
+    async def speak(self, text: str, *, language: Language, style: Style, voice: str, seconds: float) -> Sound: ...
     async def close(self) -> None: ...
 
 
@@ -61,11 +46,11 @@ class EdgeSpeaker:
         if self._module is None:
             self._module = importlib.import_module("edge_tts")
 
-    async def speak(self, text: str, *, language: Language, voice: str, seconds: float) -> Sound:
+    async def speak(self, text: str, *, language: Language, style: Style, voice: str, seconds: float) -> Sound:
         sound, words = bytearray(), []
         try:
             async with asyncio.timeout(seconds):
-                said = self._module.Communicate(text, voice or EDGE_VOICES[language], boundary="WordBoundary")
+                said = self._module.Communicate(text, voice or EDGE_VOICES[language][style], boundary="WordBoundary")
                 async for piece in said.stream():
                     if piece["type"] == "audio":
                         sound += piece["data"]
@@ -90,7 +75,6 @@ class SdkSpeaker:
     """The speech endpoint of OpenAI or Groq."""
 
     MODELS = {"openai": "gpt-4o-mini-tts", "groq": "canopylabs/orpheus-v1-english"}  # noqa: RUF012 - never written to
-    VOICES = {"openai": "sage", "groq": "hannah"}  # noqa: RUF012
     LANGUAGES = {"groq": ("en",)}  # noqa: RUF012
 
     def __init__(self, config: ProviderConfig) -> None:
@@ -105,7 +89,7 @@ class SdkSpeaker:
             self._sdk = Sdk(self.name)
             self._client = self._sdk.client(base_url=self._config.base_url, api_key=self._config.api_key)
 
-    async def speak(self, text: str, *, language: Language, voice: str, seconds: float) -> Sound:
+    async def speak(self, text: str, *, language: Language, style: Style, voice: str, seconds: float) -> Sound:
         assert self._sdk is not None, "prepare() comes first"  # noqa: S101
         if language not in self.LANGUAGES.get(self.name, (language,)):
             raise NotSupported
@@ -114,7 +98,7 @@ class SdkSpeaker:
                 async with self._client.audio.speech.with_streaming_response.create(
                     input=text,
                     model=self.model,
-                    voice=voice or self.VOICES[self.name],
+                    voice=voice or HOSTED_VOICES[self.name][style],
                     response_format="wav",
                     timeout=self._sdk.timeout(seconds),
                 ) as response:
@@ -134,46 +118,83 @@ class SdkSpeaker:
 class EspeakSpeaker:
     """espeak-ng on this machine: always there where it is installed, with mouth shapes; a plain voice.
 
-    In a process of its own: the library keeps global state, and its licence stays outside this program.
+    In a process of its own that stays: the library keeps global state, and its licence stays outside this program.
     """
 
     name = "espeak"
     model = "espeak-ng"
 
+    def __init__(self) -> None:
+        self._one_at_a_time = asyncio.Lock()
+        self._process: asyncio.subprocess.Process | None = None
+
     def prepare(self) -> None:
         """Nothing to load here."""
 
-    async def speak(self, text: str, *, language: Language, voice: str, seconds: float) -> Sound:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "llm.audio.espeak_worker",
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
-        order = json.dumps({"text": text, "voice": voice or ESPEAK_VOICES[language]}).encode()
-        try:
-            async with asyncio.timeout(seconds):
-                out, _ = await process.communicate(order)
-        except TimeoutError:
-            raise TooSlow from None
-        finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
-        if process.returncode:
-            raise Unreachable
-        return _sound_of(out)
+    async def speak(self, text: str, *, language: Language, style: Style, voice: str, seconds: float) -> Sound:
+        order = json.dumps({"text": text, "voice": voice or espeak_voice(language, style)}).encode() + b"\n"
+        async with self._one_at_a_time:
+            process = await self._running()
+            try:
+                async with asyncio.timeout(seconds):
+                    about, wav = await _asked(process, order)
+            except TimeoutError:
+                await self._end()
+                raise TooSlow from None
+            except (OSError, asyncio.IncompleteReadError):
+                await self._end()
+                raise Unreachable from None
+            except BaseException:
+                # Cut off in the middle of an answer, the next text would get the rest of it.
+                await self._end()
+                raise
+        return _sound_of(about, wav)
 
     async def close(self) -> None:
-        """Each text has a process of its own."""
+        async with self._one_at_a_time:
+            await self._end()
+
+    async def _running(self) -> asyncio.subprocess.Process:
+        if self._process is None or self._process.returncode is not None:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "llm.audio.espeak_worker",
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.DEVNULL,
+            )
+        return self._process
+
+    async def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if process.stdin:
+            process.stdin.close()
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
 
 
-def _sound_of(out: bytes) -> Sound:
-    head, _, wav = out.partition(b"\n")
+async def _asked(process: asyncio.subprocess.Process, order: bytes) -> tuple[dict[str, Any], bytes]:
+    """What the worker answers. Raises OSError or IncompleteReadError when it has ended."""
+    assert process.stdin and process.stdout, "both are pipes"  # noqa: S101, PT018
+    process.stdin.write(order)
+    await process.stdin.drain()
+    head = await process.stdout.readuntil(b"\n")
     try:
         about = json.loads(head)
+        size = int(about["bytes"])
+    except (ValueError, KeyError, TypeError):
+        raise MalformedResponse from None
+    return about, await process.stdout.readexactly(size)
+
+
+def _sound_of(about: dict[str, Any], wav: bytes) -> Sound:
+    if "error" in about:
+        raise NotSupported
+    try:
         words = tuple((int(at), str(word)) for at, word in about["words"])
         phonemes = tuple((int(at), str(phoneme)) for at, phoneme in about["phonemes"])
     except (ValueError, KeyError, TypeError):

@@ -10,7 +10,7 @@ import math
 from typing import Any, Protocol
 
 from llm.audio.http import HttpApi
-from llm.audio.values import Heard, Recording
+from llm.audio.values import Heard, Recording, Stretch
 from llm.config import ProviderConfig, SpeechConfig
 from llm.errors import MalformedResponse, NotSupported, Unreachable
 from llm.providers.sdk import Sdk
@@ -179,7 +179,12 @@ class LocalTranscriber:
         segments, about = self._loaded.transcribe(io.BytesIO(recording.content), language=recording.language)
         found = list(segments)
         text = " ".join(segment.text.strip() for segment in found)
-        return Heard(text=text, confidence=_sure([s.avg_logprob for s in found]), seconds=float(about.duration))
+        return Heard(
+            text=text,
+            confidence=_sure([segment.avg_logprob for segment in found]),
+            seconds=float(about.duration),
+            stretches=tuple(Stretch(float(each.start), float(each.end), each.text.strip()) for each in found),
+        )
 
     async def close(self) -> None:
         self._loaded = None
@@ -188,13 +193,22 @@ class LocalTranscriber:
 def _whisper(reply: Any) -> Heard:
     if not isinstance(reply, dict) or not isinstance(reply.get("text"), str):
         raise MalformedResponse
-    logprobs = [segment.get("avg_logprob") for segment in _list(reply, "segments")]
+    segments = _list(reply, "segments")
+    logprobs = [segment.get("avg_logprob") for segment in segments]
     seconds = reply.get("duration")
     return Heard(
         text=reply["text"].strip(),
         confidence=_sure([each for each in logprobs if isinstance(each, int | float)]),
         seconds=float(seconds) if isinstance(seconds, int | float) else 0.0,
+        stretches=tuple(stretch for segment in segments if (stretch := _stretch(segment))),
     )
+
+
+def _stretch(segment: dict[str, Any]) -> Stretch | None:
+    start, end, text = segment.get("start"), segment.get("end"), segment.get("text")
+    if not isinstance(start, int | float) or not isinstance(end, int | float) or not isinstance(text, str):
+        return None
+    return Stretch(float(start), float(end), text.strip())
 
 
 def _sure(logprobs: list[float]) -> float | None:

@@ -24,12 +24,22 @@ class Recording:
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """Some words and where in the recording they are."""
+
+    start_seconds: float
+    end_seconds: float
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Heard:
-    """The words of a recording. `confidence` 0 to 1 where the provider tells."""
+    """The words of a recording. `confidence` 0 to 1 where the provider tells; `stretches` where it says when."""
 
     text: str = field(repr=False)
     confidence: float | None = None
     seconds: float = 0.0
+    stretches: tuple[Stretch, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -38,6 +48,7 @@ class Transcript:
     confidence: float | None
     provider: str
     model: str
+    stretches: tuple[Stretch, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)

@@ -71,13 +71,13 @@ class Attempt:
         while True:
             try:
                 reply = await self._send()
-                output = read_answer(self._call.prompt, self._call.inputs, reply.text, final=repairs > 0)
+                output = self._read(reply, final=repairs > 0)
             except InvalidOutput as error:
                 self._failed(error)
                 if repairs or self._call.seconds_left < SHORTEST_TRY_SECONDS:
                     raise
                 repairs += 1
-                self._messages = (*self._messages[:2], *_repair(error))
+                self._repair(error)
             except ModelError as error:
                 self._failed(error)
                 pause = self._pause(error, tries)
@@ -88,7 +88,10 @@ class Attempt:
             else:
                 self._route.breaker.succeeded()
                 self._note(Outcome.OK, "")
-                return Answered(output, self._route.provider.name, self._route.model, self._call.prompt.version)
+                if output is not None:
+                    return Answered(output, self._route.provider.name, self._route.model, self._call.prompt.version)
+                await self._go_on(reply)
+                tries = 0
             self.number = self._call.next_number()
             self.spoken = ""
 
@@ -100,13 +103,32 @@ class Attempt:
             self._route.breaker.failed(error, self._call.loop.time())
         self._note(error.outcome, error.code)
 
+    # --- what an attempt with tools does in its own way ---------------------------------------------------
+
+    def _request(self) -> ChatRequest:
+        return ChatRequest(self._messages, self._call.prompt.answer_type, self._call.config.max_tokens)
+
+    def _read(self, reply: Reply, *, final: bool) -> BaseModel | None:
+        """The output; None when the model wants something before it answers. Raises InvalidOutput."""
+        return read_answer(self._call.prompt, self._call.inputs, reply.text, final=final)
+
+    async def _go_on(self, reply: Reply) -> None:
+        """Do what the model wants, where `_read` gave None."""
+        raise NotImplementedError
+
+    def _repair(self, error: InvalidOutput) -> None:
+        """Have the next request show the model what was wrong."""
+        self._messages = (*self._messages[:2], *repair_messages(error))
+
+    # ------------------------------------------------------------------------------------------------------
+
     async def _send(self) -> Reply:
         call, route = self._call, self._route
         self._sent_at = call.loop.time()
         self._first_token_at = 0.0
         self._usage = Usage()
-        request = ChatRequest(self._messages, call.prompt.answer_type, call.config.max_tokens)
-        seconds = max(SHORTEST_TRY_SECONDS, call.seconds_left)
+        request = self._request()
+        seconds = max(SHORTEST_TRY_SECONDS, min(call.seconds_left, call.request_seconds))
         if call.streams:
             reply = await route.provider.stream(
                 request,
@@ -159,7 +181,7 @@ class Attempt:
         )
 
 
-def _repair(error: InvalidOutput) -> tuple[Message, ...]:
+def repair_messages(error: InvalidOutput) -> tuple[Message, ...]:
     """The invalid answer and what is wrong with it, for the model to do it again."""
     ask = f"That is not valid: {error.problem} Answer again, in full, in the required JSON shape and nothing else."
     if not error.text.strip():

@@ -16,7 +16,7 @@ from llm.config import PurposeConfig
 from llm.door.attempt import SHORTEST_TRY_SECONDS, Answered, Attempt, Route
 from llm.door.entry import Entry
 from llm.door.reading import growing_answer
-from llm.errors import ChainExhausted, ModelError, Outpaced, TooLong, TooSlow
+from llm.errors import ChainExhausted, ModelError, NotWanted, Outpaced, TooLong, TooSlow
 from llm.prompts.base import PromptFile
 from llm.providers.chat import Message
 
@@ -56,6 +56,9 @@ class Call:
         self._running: dict[asyncio.Task[Answered], Attempt] = {}
         self._leader: Attempt | None = None
         self._numbers = 0
+        # The next provider is asked as well after so long, and one request may take as long as the rest of the budget.
+        self.hedge_after_seconds = config.hedge_after_seconds
+        self.request_seconds = config.budget_seconds
 
     async def answer(self) -> Answered:
         """The first valid answer within the budget. Raises ChainExhausted."""
@@ -67,6 +70,9 @@ class Call:
         waiting = deque(self._routes)
         try:
             return await self._race(waiting, messages)
+        except asyncio.CancelledError:
+            self._stop_unwanted()
+            raise
         finally:
             self._stop_others(None)
 
@@ -83,7 +89,7 @@ class Call:
                 if started is not None and started.is_probe and waiting:
                     # A provider that may still be ill is tried out beside a well one, not before it.
                     continue
-                hedge_at = now + min(self.config.hedge_after_seconds, self.seconds_left)
+                hedge_at = now + min(self.hedge_after_seconds, self.seconds_left)
             until = hedge_at if waiting and self._leader is None else self.deadline
             done, _ = await asyncio.wait(
                 self._running, timeout=max(0.0, until - now), return_when=asyncio.FIRST_COMPLETED
@@ -103,10 +109,13 @@ class Call:
                 continue
             if standing == "probing":
                 route.breaker.probe(now, seconds=self.config.budget_seconds)
-            attempt = Attempt(self, route, messages, is_last=not waiting, is_probe=standing == "probing")
+            attempt = self._attempt(route, messages, is_last=not waiting, is_probe=standing == "probing")
             self._running[self.loop.create_task(attempt.run())] = attempt
             return attempt
         return None
+
+    def _attempt(self, route: Route, messages: tuple[Message, ...], *, is_last: bool, is_probe: bool) -> Attempt:
+        return Attempt(self, route, messages, is_last=is_last, is_probe=is_probe)
 
     def _settled(self, task: asyncio.Task[Answered]) -> Answered | None:
         attempt = self._running.pop(task, None)
@@ -137,6 +146,13 @@ class Call:
             else:
                 task.cancel()
                 attempt.stopped(TooSlow() if late else Outpaced())
+
+    def _stop_unwanted(self) -> None:
+        """Nobody waits for the answer any more: stop everything, and hold it against no one."""
+        for task, attempt in self._running.items():
+            task.cancel()
+            attempt.stopped(NotWanted())
+        self._running.clear()
 
     # --- what an attempt asks of its call -----------------------------------------------------------------
 

@@ -10,8 +10,10 @@ import logging
 import os
 import queue
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -20,7 +22,8 @@ from llm.door.attempt import Answered, Route
 from llm.door.breaker import Breaker
 from llm.door.call import Call, OnSpoken
 from llm.door.entry import Entry
-from llm.errors import ModelError
+from llm.door.tool_call import Bench, ToolCalling
+from llm.errors import ModelError, NotWanted
 from llm.prices import FREE
 from llm.prompts.catalogue import PROMPTS, PURPOSE_OF_INPUT
 from llm.providers.chat import ChatProvider
@@ -33,6 +36,11 @@ logger = logging.getLogger(__name__)
 GRACE_SECONDS = 1.0
 WARM_UP_SECONDS = 5.0
 CLOSING_SECONDS = 5.0
+STOPPING_SECONDS = 0.5
+# How often who waits for an answer is asked whether it is still wanted.
+WANTED_EVERY_SECONDS = 0.3
+
+Wanted = Callable[[], bool]
 
 
 @dataclass(frozen=True)
@@ -65,40 +73,89 @@ class Door:
         for provider in self._providers.values():
             provider.prepare()
 
-    def ask(self, inputs: BaseModel, *, record: Callable[[Entry], None], free_only: bool = False) -> Answered:
+    def ask(
+        self,
+        inputs: BaseModel,
+        *,
+        record: Callable[[Entry], None],
+        free_only: bool = False,
+        wanted: Wanted | None = None,
+    ) -> Answered:
         """A typed answer of the chain, within its budget. Raises ChainExhausted.
 
-        `free_only` leaves out the providers that send a bill.
+        `free_only` leaves out the providers that send a bill. `wanted` is asked now and then: once it says no, the
+        providers are stopped and NotWanted is raised.
         """
         seconds = self._config.purpose(PURPOSE_OF_INPUT[type(inputs)]).budget_seconds + GRACE_SECONDS
         _refuse_on_a_loop()
         self.prepare()
-        return background_loop.run(self.answer(inputs, record=record, free_only=free_only), timeout_seconds=seconds)
+        arrived: queue.SimpleQueue[Spoken | None] = queue.SimpleQueue()
+        call = _Running(self.answer(inputs, record=record, free_only=free_only), arrived)
+        try:
+            _next(arrived, seconds=seconds, wanted=wanted)
+            return call.result()
+        finally:
+            call.stop()
+
+    def ask_with_tools(
+        self, inputs: BaseModel, bench: Bench, *, record: Callable[[Entry], None], free_only: bool = False
+    ) -> Answered:
+        """A typed answer of a model that may use the tools of `bench` first. Raises ChainExhausted.
+
+        The tools run in the calling thread. One that is at work when the budget ends is waited for.
+        """
+        _refuse_on_a_loop()
+        self.prepare()
+        purpose = PURPOSE_OF_INPUT[type(inputs)]
+        config = self._config.purpose(purpose)
+
+        async def answer() -> Answered:
+            return await ToolCalling(
+                bench=bench,
+                prompt=PROMPTS[purpose],
+                inputs=inputs,
+                config=config,
+                routes=self._routes(purpose, free_only=free_only),
+                record=record,
+            ).answer()
+
+        future = background_loop.submit(answer())
+        future.add_done_callback(lambda _: bench.close())
+        try:
+            bench.serve(idle_seconds=config.budget_seconds + GRACE_SECONDS)
+            return future.result()
+        finally:
+            future.cancel()
 
     def stream(
-        self, inputs: BaseModel, *, record: Callable[[Entry], None], free_only: bool = False
+        self,
+        inputs: BaseModel,
+        *,
+        record: Callable[[Entry], None],
+        free_only: bool = False,
+        wanted: Wanted | None = None,
     ) -> Iterator[Spoken | Answered]:
-        """The same, with the words as they come, and the answer last. Raises ChainExhausted."""
+        """The same, with the words as they come, and the answer last. Raises ChainExhausted, NotWanted."""
         _refuse_on_a_loop()
         self.prepare()
         arrived: queue.SimpleQueue[Spoken | None] = queue.SimpleQueue()
         seconds = self._config.purpose(PURPOSE_OF_INPUT[type(inputs)]).budget_seconds + GRACE_SECONDS
-        future = background_loop.submit(
+        call = _Running(
             self.answer(
                 inputs,
                 record=record,
                 on_spoken=lambda text, attempt: arrived.put(Spoken(text, attempt)),
                 free_only=free_only,
-            )
+            ),
+            arrived,
         )
-        future.add_done_callback(lambda _: arrived.put(None))
         try:
-            while (spoken := arrived.get(timeout=seconds)) is not None:
+            while (spoken := _next(arrived, seconds=seconds, wanted=wanted)) is not None:
                 yield spoken
-            yield future.result()
+            yield call.result()
         finally:
             # A caller that stops listening stops the call.
-            future.cancel()
+            call.stop()
 
     async def answer(
         self,
@@ -151,6 +208,41 @@ class Door:
             breaker = self._breakers.setdefault((provider.name, model), Breaker())
             routes.append(Route(self._providers[provider.name], model, breaker))
         return tuple(routes)
+
+
+class _Running:
+    """A call at work on the background loop; `arrived` gets None when it has ended."""
+
+    def __init__(self, answering: Coroutine[Any, Any, Answered], arrived: queue.SimpleQueue[Spoken | None]) -> None:
+        self._ended = threading.Event()
+        self._future = background_loop.submit(self._to_its_end(answering))
+        self._future.add_done_callback(lambda _: arrived.put(None))
+
+    async def _to_its_end(self, answering: Coroutine[Any, Any, Answered]) -> Answered:
+        try:
+            return await answering
+        finally:
+            self._ended.set()
+
+    def result(self) -> Answered:
+        return self._future.result()
+
+    def stop(self) -> None:
+        """End it if it has not ended, and wait until it has noted what it had asked for."""
+        if self._future.cancel():
+            self._ended.wait(STOPPING_SECONDS)
+
+
+def _next(arrived: queue.SimpleQueue[Spoken | None], *, seconds: float, wanted: Wanted | None) -> Spoken | None:
+    """What arrives next. Raises TimeoutError when nothing does, NotWanted when nobody waits for it any more."""
+    deadline = time.monotonic() + seconds
+    while (left := deadline - time.monotonic()) > 0:
+        try:
+            return arrived.get(timeout=min(WANTED_EVERY_SECONDS, left) if wanted else left)
+        except queue.Empty:
+            if wanted and not wanted():
+                raise NotWanted from None
+    raise TimeoutError("The model call outlasted its own budget.")
 
 
 def _refuse_on_a_loop() -> None:

@@ -8,7 +8,7 @@ from jiter import from_json
 from pydantic import BaseModel, ValidationError
 
 from llm.errors import InvalidOutput
-from llm.prompts.base import PromptFile, Unusable
+from llm.prompts.base import Growing, PromptFile, Unusable
 
 MOST_PROBLEMS = 8
 
@@ -25,22 +25,25 @@ def read_answer(prompt: PromptFile[Any, Any, Any], inputs: BaseModel, text: str,
         answer = prompt.answer_type.model_validate(parsed)
         output: BaseModel = prompt.to_output(inputs, answer, final)
     except ValidationError as error:
-        raise InvalidOutput(_problems(error), text=text) from None
+        raise InvalidOutput(problems(error), text=text) from None
     except Unusable as error:
         raise InvalidOutput(str(error), text=text) from None
     return output
 
 
-def growing_answer(text: str) -> dict[str, Any]:
+def growing_answer(text: str) -> Growing:
     """What a reply that is still coming holds so far, unfinished strings included; empty while that is nothing."""
     start = text.find("{")
     if start < 0:
-        return {}
+        return Growing()
+    written = text[start:].encode()
     try:
-        parsed = from_json(text[start:].encode(), partial_mode="trailing-strings")
+        parsed = from_json(written, partial_mode="trailing-strings")
+        # Without the string that is being written.
+        finished = from_json(written, partial_mode="on")
     except ValueError:
-        return {}
-    return parsed if isinstance(parsed, dict) else {}
+        return Growing()
+    return Growing(parsed, frozenset(finished)) if isinstance(parsed, dict) else Growing()
 
 
 def json_part(text: str) -> str:
@@ -52,6 +55,7 @@ def json_part(text: str) -> str:
     return stripped[start : end + 1] if 0 <= start < end else stripped
 
 
-def _problems(error: ValidationError) -> str:
+def problems(error: ValidationError) -> str:
+    """What does not fit, in words for the model and without the values."""
     found = error.errors(include_url=False, include_input=False, include_context=False)[:MOST_PROBLEMS]
     return " ".join(f"{'.'.join(str(part) for part in each['loc']) or 'the object'}: {each['msg']}." for each in found)

@@ -18,7 +18,9 @@ class Behaviour:
     retry_after_seconds: float | None = None
     first_token_seconds: float = 0.0
     tokens_per_second: float = 0.0  # 0: as fast as it goes
+    whole_seconds: float = 0.0  # how long a whole reply takes, whatever its length; it goes before the rate
     content: str | None = None  # instead of an answer made from the schema
+    in_words: bool = False  # the content is said even where a function should be called
     finish_reason: str | None = "stop"
     refusal: bool = False
     cut_after: int | None = None  # the connection is dropped
@@ -27,6 +29,16 @@ class Behaviour:
     stall_seconds: float = 60.0
     malformed_after: int | None = None
     body: str | None = None  # the raw body of a reply in one piece
+    # Functions the model wants called instead of answering: names and arguments (None: what fits their schema).
+    calls: tuple[tuple[str, str | None], ...] = ()
+
+    def seconds_at(self, piece: int, pieces: int) -> float:
+        """When a piece of a reply is there, in seconds from the request."""
+        if self.whole_seconds:
+            return self.first_token_seconds + (self.whole_seconds - self.first_token_seconds) * piece / max(1, pieces)
+        if self.tokens_per_second:
+            return self.first_token_seconds + piece / self.tokens_per_second
+        return self.first_token_seconds
 
 
 WELL = Behaviour()
@@ -40,6 +52,8 @@ FAULTS: dict[str, Behaviour] = {
     "server_error": Behaviour(status=500),
     "unavailable": Behaviour(status=503),
     "context": Behaviour(status=400, error_code="context_length_exceeded", error_message="The prompt is too long."),
+    "no_tools": Behaviour(status=400, error_message="This model does not support tools."),
+    "bad_tool_call": Behaviour(status=400, error_code="tool_use_failed", error_message="Failed to call a function."),
     "no_schema": Behaviour(status=400, error_message="This model does not support response format `json_schema`."),
     "slow": Behaviour(first_token_seconds=60.0),
     "stall": Behaviour(stall_after=3),

@@ -18,7 +18,7 @@ from typing import Any
 
 from aiohttp import web
 
-from llm.fakeserver.answers import answer_for
+from llm.fakeserver.answers import ANSWER, answer_for, arguments_for, wished_call
 from llm.fakeserver.behaviour import REFUSAL, Behaviour, Mixture
 from llm.sounds import silence
 
@@ -46,21 +46,23 @@ class Script:
 
 @dataclass(frozen=True)
 class Request:
-    """A request that came in. `at` is the monotonic clock."""
+    """A request that came in. `at` is the monotonic clock; `port` is the client's, one for each connection."""
 
     path: str
     model: str
     body: dict[str, Any]
     at: float
     headers: dict[str, str]
+    port: int
 
 
 class Application:
     """The endpoints, for any prefix: `/v1/chat/completions` and `/openai/v1/chat/completions` are the same."""
 
-    def __init__(self, script: Script) -> None:
+    def __init__(self, script: Script, *, keeps_requests: bool = True) -> None:
         self.script = script
         self.requests: list[Request] = []
+        self._keeps_requests = keeps_requests
         self.written_at: deque[float] = deque(maxlen=4096)
         self.web = web.Application(client_max_size=64 * 1024 * 1024)
         self.web.router.add_post("/{prefix:.*}chat/completions", self._chat)
@@ -77,14 +79,14 @@ class Application:
         behaviour = self._next(request, str(body.get("model", "")), body)
         if behaviour.status != 200:
             return _error(behaviour)
-        text = answer_for(body) if behaviour.content is None else behaviour.content
+        calls = _calls(body, behaviour)
+        # With calls, the text is the arguments of the first.
+        text = calls[0][1] if calls else answer_for(body) if behaviour.content is None else behaviour.content
         if body.get("stream"):
-            return await self._stream(request, body, behaviour, text)
-        seconds = behaviour.first_token_seconds
-        if behaviour.tokens_per_second:
-            seconds += len(_pieces(text)) / behaviour.tokens_per_second
-        await asyncio.sleep(seconds)
-        whole = behaviour.body or json.dumps(_completion(body, behaviour, text))
+            return await self._stream(request, body, behaviour, text, calls[0][0] if calls else "")
+        pieces = len(_pieces(text))
+        await asyncio.sleep(behaviour.seconds_at(pieces, pieces))
+        whole = behaviour.body or json.dumps(_completion(body, behaviour, text, calls))
         if behaviour.cut_after is None and behaviour.stall_after is None and behaviour.end_after is None:
             return web.Response(text=whole, content_type="application/json")
         # In one piece, a cut or a stall is a body that stops before its announced length.
@@ -97,13 +99,14 @@ class Application:
         return response
 
     async def _stream(
-        self, request: web.Request, body: dict[str, Any], behaviour: Behaviour, text: str
+        self, request: web.Request, body: dict[str, Any], behaviour: Behaviour, text: str, function: str
     ) -> web.StreamResponse:
+        came_at = time.monotonic()
         await asyncio.sleep(behaviour.first_token_seconds)
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"})
         # A client that has heard enough goes away.
         with contextlib.suppress(ConnectionResetError):
-            await self._write_stream(request, response, body, behaviour, text)
+            await self._write_stream(request, response, body, behaviour, text, function, came_at)
         return response
 
     async def _write_stream(
@@ -113,10 +116,12 @@ class Application:
         body: dict[str, Any],
         behaviour: Behaviour,
         text: str,
+        function: str,
+        came_at: float,
     ) -> None:
         await response.prepare(request)
-        as_tool = bool(body.get("tools"))
-        for number, piece in enumerate(_pieces(text)):
+        pieces = _pieces(text)
+        for number, piece in enumerate(pieces):
             if number == behaviour.cut_after:
                 _drop(request)
                 return
@@ -127,13 +132,15 @@ class Application:
                 await asyncio.sleep(behaviour.stall_seconds)
             if number == behaviour.malformed_after:
                 await response.write(b'data: {"id": "chatcmpl-1", "choices": [{"del\n\n')
-            if number and behaviour.tokens_per_second:
-                await asyncio.sleep(1 / behaviour.tokens_per_second)
+            # By the clock, so that a busy machine's delays do not add up.
+            ahead = came_at + behaviour.seconds_at(number, len(pieces)) - time.monotonic()
+            if number and ahead > 0:
+                await asyncio.sleep(ahead)
             if not number:
                 self.written_at.append(time.monotonic())
-            delta = {"refusal": piece} if behaviour.refusal else _delta(piece, number, as_tool)
+            delta = {"refusal": piece} if behaviour.refusal else _delta(piece, number, function)
             await response.write(_chunk(body, delta))
-        finish = "tool_calls" if as_tool and behaviour.finish_reason == "stop" else behaviour.finish_reason
+        finish = "tool_calls" if function and behaviour.finish_reason == "stop" else behaviour.finish_reason
         await response.write(_chunk(body, {}, finish))
         if (body.get("stream_options") or {}).get("include_usage"):
             await response.write(_event({**_frame(body), "choices": [], "usage": _usage(body, text)}))
@@ -185,7 +192,11 @@ class Application:
         return web.json_response({"object": "list", "data": [{"id": "default", "object": "model", "created": 0}]})
 
     def _next(self, request: web.Request, model: str, body: dict[str, Any]) -> Behaviour:
-        self.requests.append(Request(request.path, model, body, time.monotonic(), dict(request.headers)))
+        if self._keeps_requests:
+            peer = request.transport.get_extra_info("peername") if request.transport else None
+            self.requests.append(
+                Request(request.path, model, body, time.monotonic(), dict(request.headers), peer[1] if peer else 0)
+            )
         return self.script.next(model)
 
 
@@ -237,7 +248,8 @@ class FakeServer:
 
 async def serve(script: Script, *, host: str, port: int) -> None:
     """Serve until cancelled. Raises OSError when the port is taken."""
-    runner = web.AppRunner(Application(script).web, access_log=None, shutdown_timeout=0, handler_cancellation=True)
+    application = Application(script, keeps_requests=False).web
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=0, handler_cancellation=True)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()
@@ -280,23 +292,39 @@ def _chunk(body: dict[str, Any], delta: dict[str, Any], finish: str | None = Non
     return _event({**_frame(body), "choices": [{"index": 0, "delta": delta, "finish_reason": finish}]})
 
 
-def _delta(piece: str, number: int, as_tool: bool) -> dict[str, Any]:
-    if not as_tool:
+def _delta(piece: str, number: int, function: str) -> dict[str, Any]:
+    """A piece of words, or of the arguments of a function."""
+    if not function:
         return {"content": piece, **({"role": "assistant"} if not number else {})}
     call: dict[str, Any] = {"index": 0, "function": {"arguments": piece}}
     if not number:
-        call |= {"id": "call_1", "type": "function", "function": {"name": "answer", "arguments": piece}}
+        call |= {"id": "call_1", "type": "function", "function": {"name": function, "arguments": piece}}
     return {"tool_calls": [call]}
 
 
-def _completion(body: dict[str, Any], behaviour: Behaviour, text: str) -> dict[str, Any]:
+def _calls(body: dict[str, Any], behaviour: Behaviour) -> list[tuple[str, str]]:
+    """The functions to call, with their arguments; none where words are asked for, or scripted."""
+    if behaviour.calls:
+        return [(name, arguments_for(body, name) if given is None else given) for name, given in behaviour.calls]
+    if not body.get("tools"):
+        return []
+    if behaviour.content is not None:
+        return [] if behaviour.in_words else [(ANSWER, behaviour.content)]
+    name = wished_call(body)
+    return [(name, arguments_for(body, name)) if name else (ANSWER, answer_for(body))]
+
+
+def _completion(body: dict[str, Any], behaviour: Behaviour, text: str, calls: list[tuple[str, str]]) -> dict[str, Any]:
     message: dict[str, Any] = {"role": "assistant", "content": text}
     finish = behaviour.finish_reason
     if behaviour.refusal:
         message = {"role": "assistant", "content": None, "refusal": REFUSAL}
-    elif body.get("tools"):
-        call = {"id": "call_1", "type": "function", "function": {"name": "answer", "arguments": text}}
-        message = {"role": "assistant", "content": None, "tool_calls": [call]}
+    elif calls:
+        called = [
+            {"id": f"call_{number}", "type": "function", "function": {"name": name, "arguments": arguments}}
+            for number, (name, arguments) in enumerate(calls, start=1)
+        ]
+        message = {"role": "assistant", "content": None, "tool_calls": called}
         finish = "tool_calls" if finish == "stop" else finish
     choice = {"index": 0, "message": message, "finish_reason": finish}
     return {**_frame(body), "object": "chat.completion", "choices": [choice], "usage": _usage(body, text)}

@@ -85,6 +85,8 @@ def _follow_up(inputs: DecideInput, book: Phrasebook) -> str:
         return ""
     if inputs.presets_left > 0 and _out_of_time(inputs, SECONDS_FOR_A_FOLLOW_UP):
         return ""
+    if inputs.question_type == "coding":
+        return _first_not_asked(list(book.coding_follow_ups), {same_text(text) for text in inputs.asked_texts})
     answers = inputs.answers_on_question or (inputs.answer,)
     asked = {same_text(text) for text in (*inputs.asked_texts, inputs.question)}
     generic = rotated(book.follow_ups, inputs.seed + len(inputs.asked_texts), "follow-up")

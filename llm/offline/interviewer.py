@@ -104,6 +104,28 @@ def closing(language: Language) -> str:
     return phrases(language).closing
 
 
+def coding_introduction(language: Language) -> str:
+    """What is said before a programming exercise."""
+    return phrases(language).coding_introduction
+
+
+def fixed_phrases(language: Language) -> tuple[str, ...]:
+    """Every whole sentence that may be said in any interview in this language, the greeting first."""
+    book = phrases(language)
+    return (
+        book.greeting,
+        *book.bridges,
+        *book.acknowledgements,
+        book.two_minutes_notice,
+        *book.acknowledgements_unknown,
+        *book.fillers,
+        *book.follow_ups,
+        book.coding_introduction,
+        *book.coding_follow_ups,
+        book.closing,
+    )
+
+
 def two_minutes_notice(language: Language) -> str:
     """What is said when two minutes are left."""
     return phrases(language).two_minutes_notice

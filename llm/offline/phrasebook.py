@@ -124,6 +124,9 @@ class Phrasebook(_Part):
     fillers: Phrases
     fillers_with_word: Phrases
     follow_ups: Phrases
+    # Before a programming exercise, and after it: on time, on tests, on a change of what is wanted.
+    coding_introduction: str
+    coding_follow_ups: Annotated[tuple[str, ...], Field(min_length=3)]
     resume_questions: Phrases
     schemes: dict[SchemeName, Scheme]
     skill_templates: SkillTemplates

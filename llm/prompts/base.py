@@ -37,6 +37,21 @@ class Unusable(ValueError):
     """An answer of the right shape that still cannot be used; the message tells the model why."""
 
 
+class Growing(dict[str, Any]):
+    """What an answer that is still being written holds so far; `finished` names the values that grow no more."""
+
+    def __init__(self, values: Mapping[str, Any] | None = None, finished: frozenset[str] = frozenset()) -> None:
+        super().__init__(values or {})
+        self.finished = finished
+
+    def words(self, name: str) -> str:
+        """The text under a name as far as it has come. White space at its end says that it is whole."""
+        text = self.get(name, "")
+        if not isinstance(text, str):
+            return ""
+        return f"{text} " if text and name in self.finished else text
+
+
 @dataclass(frozen=True)
 class Prompt:
     """What is sent: `system` is the same for every call of a version, so that providers can keep it in their cache."""
@@ -60,7 +75,8 @@ class PromptFile(Generic[Input, Answer, Output]):
     system: str
     render_user: Callable[[Input], str]
     to_output: Callable[[Input, Answer, bool], Output]
-    spoken: Callable[[Mapping[str, Any]], str] | None = None
+    spoken: Callable[[Growing], str] | None = None
+    cited: Callable[[Output], frozenset[int]] | None = None
 
     def render(self, inputs: Input) -> Prompt:
         return Prompt(system=self.system, user=self.render_user(inputs))

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from llm.config import PurposeName
-from llm.prompts import decide, evaluate, filler, profile, questions, summarise, tentative
+from llm.prompts import code_review, decide, evaluate, filler, match, profile, questions, summarise, tentative
 from llm.prompts.base import PromptFile
 
 PROMPTS: dict[PurposeName, PromptFile[Any, Any, Any]] = {
@@ -18,6 +18,8 @@ PROMPTS: dict[PurposeName, PromptFile[Any, Any, Any]] = {
     "evaluate": evaluate.PROMPT,
     "summarise": summarise.PROMPT,
     "profile": profile.PROMPT,
+    "match": match.PROMPT,
+    "code_review": code_review.PROMPT,
 }
 
 PURPOSE_OF_INPUT: dict[type[BaseModel], PurposeName] = {

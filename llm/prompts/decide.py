@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from pydantic import BaseModel, ConfigDict, Field
 
-from llm.prompts.base import DATA_RULE, LANGUAGE_NAMES, Page, PromptFile, Unusable
+from llm.prompts.base import DATA_RULE, LANGUAGE_NAMES, Growing, Page, PromptFile, Unusable
 from llm.purposes import Action, DecideInput, DecideOutput, Standing
 
-VERSION = "decide-1"
+VERSION = "decide-2"
 
 SYSTEM = f"""You are the interviewer in a structured job interview. The candidate has just finished an answer. \
 Decide what you do next and say it.
@@ -79,6 +76,11 @@ def standing(inputs: Standing) -> Page:
         page.line(f"Earlier question {number} ({exchange.question_type}): {exchange.question}")
         page.data(f"answer {number}", exchange.answer, most_characters=500)
     page.line(f"The question now ({inputs.question_type}): {inputs.question}")
+    if inputs.question_type == "coding":
+        page.line(
+            "The answer is a program. A follow-up asks about its running time, a test that would break it, or what "
+            "would change with another requirement; it never says how to solve the exercise."
+        )
     if inputs.key_points:
         page.line("Key points of a good answer (yours alone):")
         for point in inputs.key_points:
@@ -117,12 +119,11 @@ def to_output(inputs: DecideInput, answer: DecideAnswer, final: bool) -> DecideO
     )
 
 
-def spoken(growing: Mapping[str, Any]) -> str:
+def spoken(growing: Growing) -> str:
     """The words that can be said: the acknowledgement, then the question where the action asks one."""
-    parts = [growing.get("acknowledgement", "")]
-    if growing.get("action") in ("follow_up", "resume"):
-        parts.append(growing.get("question_text", ""))
-    return " ".join(part for part in parts if isinstance(part, str) and part)
+    if growing.get("action") not in ("follow_up", "resume"):
+        return growing.words("acknowledgement")
+    return growing.words("acknowledgement") + growing.words("question_text")
 
 
 PROMPT = PromptFile(

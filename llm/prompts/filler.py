@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from pydantic import BaseModel, ConfigDict, Field
 
-from llm.prompts.base import DATA_RULE, LANGUAGE_NAMES, Page, PromptFile, Unusable
+from llm.prompts.base import DATA_RULE, LANGUAGE_NAMES, Growing, Page, PromptFile, Unusable
 from llm.purposes import FillerInput, FillerOutput
 
 VERSION = "filler-1"
@@ -47,9 +44,8 @@ def to_output(inputs: FillerInput, answer: FillerAnswer, final: bool) -> FillerO
     return FillerOutput(text=text)
 
 
-def spoken(growing: Mapping[str, Any]) -> str:
-    text = growing.get("text", "")
-    return text if isinstance(text, str) else ""
+def spoken(growing: Growing) -> str:
+    return growing.words("text")
 
 
 PROMPT = PromptFile(

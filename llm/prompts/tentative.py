@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from pydantic import BaseModel, ConfigDict, Field
 
 from llm.prompts import decide
-from llm.prompts.base import PromptFile
+from llm.prompts.base import Growing, PromptFile
 from llm.purposes import TentativeInput, TentativeOutput, Verdict
 
 VERSION = f"tentative-1+{decide.VERSION}"
@@ -46,9 +43,8 @@ def to_output(inputs: TentativeInput, answer: TentativeAnswer, final: bool) -> T
     )
 
 
-def spoken(growing: Mapping[str, Any]) -> str:
-    text = growing.get("acknowledgement", "")
-    return text if isinstance(text, str) else ""
+def spoken(growing: Growing) -> str:
+    return growing.words("acknowledgement")
 
 
 PROMPT = PromptFile(

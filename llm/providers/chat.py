@@ -20,12 +20,14 @@ from llm.providers.schema import schema_of, schema_text
 from llm.providers.sdk import Sdk, rejected_words
 from llm.providers.specs import SPECS, OutputMode
 from llm.providers.wire import Reply, StreamReader, events, read_body
+from llm.tools import Tool
 
-Message = dict[str, str]
+Message = dict[str, Any]
 # Called with the text so far, at each chunk of a stream.
 OnText = Callable[[str], None]
 
 TOOL_NAME = "answer"
+_ONLY_ANSWER = {"type": "function", "function": {"name": TOOL_NAME}}
 _SHAPE = "Reply with one JSON object and nothing else. It fits this JSON schema:\n"
 # Words in a rejection that speak of the way typed output was asked for.
 _ABOUT_OUTPUT = ("response_format", "json_schema", "json schema", "json mode", "json_object", "structured", "tool")
@@ -33,11 +35,16 @@ _ABOUT_OUTPUT = ("response_format", "json_schema", "json schema", "json mode", "
 
 @dataclass(frozen=True)
 class ChatRequest:
-    """What to ask: messages, the stable one first, and the type the reply has to fit."""
+    """What to ask: messages, the stable one first, and the type the reply has to fit.
+
+    With `tools` the reply may ask for one of them to be used instead of answering, unless `must_answer`.
+    """
 
     messages: tuple[Message, ...]
     answer: type[BaseModel]
     max_tokens: int
+    tools: tuple[Tool, ...] = ()
+    must_answer: bool = False
 
 
 @dataclass
@@ -60,7 +67,7 @@ class ChatProvider:
         self.name = config.name
         self._config = config
         self._spec = SPECS[config.name]
-        self._forms: dict[tuple[str, bool], _Form] = {}
+        self._forms: dict[tuple[str, bool, bool], _Form] = {}
         self._made: Any = None
 
     @property
@@ -75,7 +82,9 @@ class ChatProvider:
 
     def prepare(self) -> None:
         """Import the SDK and make the client, here and now: half a second the first time, in whichever thread calls."""
-        _ = self.client
+        completions = self.client.chat.completions
+        # The SDK imports what belongs to these when they are first looked at.
+        _ = completions.with_raw_response, completions.with_streaming_response
 
     async def warm_up(self, *, seconds: float) -> None:
         """Open a connection, so that the first real call finds it there."""
@@ -130,7 +139,7 @@ class ChatProvider:
         return await self._ask(request, model, True, send)
 
     async def _ask(self, request: ChatRequest, model: str, streaming: bool, send: Callable[..., Any]) -> Reply:
-        form = self._form(model, streaming)
+        form = self._form(model, streaming, with_tools=bool(request.tools))
         while True:
             body = self._body(request, model, form, streaming)
             try:
@@ -147,11 +156,12 @@ class ChatProvider:
     def _translated(self, error: Exception) -> ModelError:
         return self.sdk.translate(error)
 
-    def _form(self, model: str, streaming: bool) -> _Form:
-        key = (model, streaming)
+    def _form(self, model: str, streaming: bool, *, with_tools: bool) -> _Form:
+        key = (model, streaming, with_tools)
         form = self._forms.get(key)
         if form is None:
-            form = _Form(modes=list(self._spec.stream_modes if streaming else self._spec.modes))
+            modes = self._spec.stream_modes if streaming else self._spec.modes
+            form = _Form(modes=["tools", *modes] if with_tools else list(modes))
             self._forms[key] = form
         return form
 
@@ -166,7 +176,8 @@ class ChatProvider:
         extra: dict[str, Any] = {**options, cap: request.max_tokens}
         if streaming and "stream_options" not in form.left_out and self._spec.sdk == "openai":
             extra["stream_options"] = {"include_usage": True}
-        extra.update(_output(mode, request.answer))
+        output = _tools(request) if mode == "tools" else _output(mode, request.answer)
+        extra.update({key: value for key, value in output.items() if key not in form.left_out})
         return {"model": model, "messages": messages, "extra_body": extra}
 
 
@@ -175,14 +186,22 @@ def _output(mode: OutputMode, answer: type[BaseModel]) -> dict[str, Any]:
         schema = {"name": TOOL_NAME, "strict": True, "schema": schema_of(answer)}
         return {"response_format": {"type": "json_schema", "json_schema": schema}}
     if mode == "tool":
-        function = {"name": TOOL_NAME, "description": "Give the answer.", "parameters": schema_of(answer)}
-        return {
-            "tools": [{"type": "function", "function": function}],
-            "tool_choice": {"type": "function", "function": {"name": TOOL_NAME}},
-        }
+        return {"tools": [_function(TOOL_NAME, "Give the answer.", answer)], "tool_choice": _ONLY_ANSWER}
     if mode == "json_object":
         return {"response_format": {"type": "json_object"}}
     return {}
+
+
+def _tools(request: ChatRequest) -> dict[str, Any]:
+    """The tools and the answer as functions, one of which has to be called."""
+    functions = [_function(tool.name, tool.description, tool.input_type) for tool in request.tools]
+    functions.append(_function(TOOL_NAME, "Give the final answer. Nothing can be done after it.", request.answer))
+    return {"tools": functions, "tool_choice": _ONLY_ANSWER if request.must_answer else "required"}
+
+
+def _function(name: str, description: str, parameters: type[BaseModel]) -> dict[str, Any]:
+    function = {"name": name, "description": description, "parameters": schema_of(parameters)}
+    return {"type": "function", "function": function}
 
 
 def _adapt(form: _Form, body: dict[str, Any], rejection: str) -> bool:
@@ -193,7 +212,10 @@ def _adapt(form: _Form, body: dict[str, Any], rejection: str) -> bool:
     if not rejection:
         return False
     for option in body["extra_body"]:
-        if option in ("response_format", "tools", "tool_choice", "max_tokens"):
+        if option in ("response_format", "tools", "max_tokens") or (
+            # Where the answer is the only tool, asking in another mode is better than leaving the choice open.
+            option == "tool_choice" and form.modes[0] != "tools"
+        ):
             continue
         if option in rejection and option not in form.left_out:
             form.left_out.add(option)

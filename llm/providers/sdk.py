@@ -38,6 +38,12 @@ KEEPALIVE_SECONDS = 120.0
 CONNECT_SECONDS = 3.0
 LONGEST_RETRY_AFTER_SECONDS = 3600.0
 
+# A 400 by these codes is about what the model wrote, not about what it was asked.
+INVALID_OUTPUT_CODES = {
+    "json_validate_failed": "The reply was not valid JSON of the asked shape.",
+    "tool_use_failed": "The call of a tool was not valid JSON of the asked shape.",
+}
+
 
 class Sdk:
     """One vendor SDK with its HTTP library."""
@@ -111,8 +117,8 @@ def _of_status(error: Any) -> ModelError:
 def error_of_status(status: int, code: str, headers: Any) -> ModelError:
     """Our error for an HTTP status, a provider's own error code and the headers."""
     wait = retry_after_seconds(headers)
-    if code == "json_validate_failed":
-        return InvalidOutput("The reply was not valid JSON of the asked shape.", text="")
+    if code in INVALID_OUTPUT_CODES:
+        return InvalidOutput(INVALID_OUTPUT_CODES[code], text="")
     if code == "insufficient_quota" or status == 402:
         return QuotaExhausted(status=status)
     if status == 429:
@@ -137,7 +143,7 @@ def _reported(error: Any) -> dict[str, Any]:
 
 def rejected_words(error: Exception) -> str:
     """What a provider's rejection of a request says, in lower case, to find out which option it does not have."""
-    if getattr(error, "status_code", 0) not in (400, 422):
+    if getattr(error, "status_code", 0) not in (400, 422) or _reported(error).get("code") in INVALID_OUTPUT_CODES:
         return ""
     return f"{getattr(error, 'message', '')} {getattr(error, 'body', '')}".lower()
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-# How the shape of an answer is asked for, from the strictest down.
-OutputMode = Literal["json_schema", "tool", "json_object", "text"]
+# How the shape of an answer is asked for, from the strictest down. `tools` asks for a call of one of several functions,
+# of which the answer is one; it stands before the others where a request brings tools.
+OutputMode = Literal["tools", "json_schema", "tool", "json_object", "text"]
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,14 @@ shape through. Knows neither SDK nor clock.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from jiter import from_json
+from pydantic_core import to_json
 
 from llm.errors import (
     ConnectionLost,
@@ -27,6 +30,8 @@ from llm.errors import (
 FINISHED = frozenset({"stop", "tool_calls", "function_call", "eos"})
 # No answer of ours is near this long; a reply that is, is not an answer.
 LONGEST_REPLY_CHARACTERS = 200_000
+# Between the last event of a stream and the end of the response.
+END_WITHIN_SECONDS = 0.05
 
 
 @dataclass
@@ -38,12 +43,25 @@ class Usage:
     cost_usd: float | None = None
 
 
+@dataclass(frozen=True)
+class ToolCall:
+    """A function the model wants called. `arguments` is the text it wrote, meant to be a JSON object."""
+
+    id: str
+    name: str
+    arguments: str
+
+
 @dataclass
 class Reply:
-    """A whole reply: it is here only when the provider said that it was finished."""
+    """A whole reply: it is here only when the provider said that it was finished.
+
+    `text` is the arguments of the first call where there are calls, else the words.
+    """
 
     text: str
     usage: Usage
+    calls: tuple[ToolCall, ...] = ()
 
 
 def read_body(content: bytes) -> Reply:
@@ -62,9 +80,10 @@ def read_body(content: bytes) -> Reply:
     text = _tool_arguments(message) or message.get("content") or ""
     if not isinstance(text, str):
         raise MalformedResponse
-    if not text.strip():
+    calls = _tool_calls(message)
+    if not text.strip() and not calls:
         raise InvalidOutput("The reply was empty.", text="")
-    return Reply(text=text, usage=_usage(body))
+    return Reply(text=text, usage=_usage(body), calls=calls)
 
 
 class StreamReader:
@@ -112,7 +131,11 @@ class StreamReader:
 
 
 async def events(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """The data of each server-sent event, however the bytes were cut up on the way."""
+    """The data of each server-sent event, however the bytes were cut up on the way.
+
+    After the last one the rest is read to its end, where that comes at once: a connection whose response was left
+    unread is closed, and the next call would have to open one.
+    """
     pending = b""
     async for piece in pieces:
         pending += piece
@@ -123,9 +146,18 @@ async def events(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
             if line.startswith(b"data:"):
                 payload = line[5:].strip()
                 if payload == b"[DONE]":
+                    await _read_to_the_end(pieces)
                     return
                 if payload:
                     yield payload
+
+
+async def _read_to_the_end(pieces: AsyncIterator[bytes]) -> None:
+    # Everything has been said: what happens from here on costs a connection at most.
+    with suppress(Exception):
+        async with asyncio.timeout(END_WITHIN_SECONDS):
+            async for _ in pieces:
+                pass
 
 
 def _object(content: bytes) -> dict[str, Any]:
@@ -175,6 +207,22 @@ def _tool_arguments(message: dict[str, Any]) -> str:
     function = calls[0].get("function")
     arguments = function.get("arguments") if isinstance(function, dict) else None
     return arguments if isinstance(arguments, str) else ""
+
+
+def _tool_calls(message: dict[str, Any]) -> tuple[ToolCall, ...]:
+    """Every call of a whole message. Raises MalformedResponse for one without a name."""
+    calls = message.get("tool_calls")
+    found = []
+    for number, call in enumerate(calls if isinstance(calls, list) else [], start=1):
+        function = call.get("function") if isinstance(call, dict) else None
+        name = function.get("name") if isinstance(function, dict) else None
+        arguments = function.get("arguments") if isinstance(function, dict) else None
+        if not isinstance(name, str) or not name:
+            raise MalformedResponse
+        # Some servers of one's own give calls no id, and arguments as an object.
+        written = arguments if isinstance(arguments, str) else to_json(arguments or {}).decode()
+        found.append(ToolCall(id=str(call.get("id") or f"call_{number}"), name=name, arguments=written))
+    return tuple(found)
 
 
 def _check_finish(reason: object) -> None:

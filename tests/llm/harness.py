@@ -39,7 +39,8 @@ def models(
             (name, replace(purpose, chain=chain, budget_seconds=budget_seconds)) for name, purpose in default_purposes()
         ),
         monthly_budget_usd=monthly_budget_usd,
-        speech=speech or SpeechConfig(),
+        # No test asks a voice on the internet.
+        speech=speech or SpeechConfig(speech_chain=()),
     )
 
 

@@ -51,9 +51,16 @@ def test_a_chain_may_name_models(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_chosen_voice_and_ear_are_asked_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    speech = read(monkeypatch, TTS_PROVIDER="espeak", TRANSCRIPTION_PROVIDER="google").speech
-    assert speech.speech_chain[0] == "espeak"
+    speech = read(monkeypatch, TTS_PROVIDER="openai", TRANSCRIPTION_PROVIDER="google").speech
+    assert speech.speech_chain == ("openai", "edge", "groq", "espeak")
     assert speech.transcription_chain[:2] == ("google", "groq")
+
+
+@pytest.mark.parametrize(("chosen", "chain"), [("espeak", ("espeak",)), ("browser", ())])
+def test_a_voice_on_this_machine_is_followed_by_none_elsewhere(
+    monkeypatch: pytest.MonkeyPatch, chosen: str, chain: tuple[str, ...]
+) -> None:
+    assert read(monkeypatch, TTS_PROVIDER=chosen).speech.speech_chain == chain
 
 
 @pytest.mark.parametrize(
@@ -81,14 +88,14 @@ def test_offline_loads_no_vendor(tmp_path: Path) -> None:
     program = """
         import django, sys
         django.setup()
-        from llm.services import FillerInput, complete, interviewer, warm_up
+        from llm.services import FillerInput, complete, get_ready, interviewer
         from llm import ledger
         ledger.record = lambda lines: None
         import llm.services
         llm.services.record = lambda lines: None
         assert complete(FillerInput(heard="So what we did")).judged_by.is_offline
         assert interviewer().is_offline
-        warm_up()
+        get_ready()
         vendors = {"openai", "groq", "httpx2", "aiohttp", "edge_tts", "faster_whisper"}
         print(sorted(vendors & set(sys.modules)))
     """

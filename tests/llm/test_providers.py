@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from interviews.live.sentences import whole_sentences
 from llm.door.entry import Entry
 from llm.door.reading import growing_answer, json_part
 from llm.errors import CutShort, Declined, InvalidOutput, MalformedResponse, RateLimited, ServerFault, TooLong
@@ -115,6 +116,13 @@ def test_what_has_come_of_an_answer_can_be_read() -> None:
         "action": "preset",
         "acknowledgement": "Thank you, th",
     }
+
+
+def test_a_sentence_is_whole_as_soon_as_its_string_is_closed() -> None:
+    written = '{"action": "preset", "acknowledgement": "Thank you.'
+    assert PROMPTS["decide"].spoken(growing_answer(written)) == "Thank you."
+    assert PROMPTS["decide"].spoken(growing_answer(f'{written}"')) == "Thank you. "
+    assert whole_sentences("Thank you. ") == ["Thank you."]
 
 
 def test_a_fenced_answer_is_found() -> None:

@@ -12,7 +12,15 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from llm.models import LLMCall, Outcome, Purpose
-from llm.selectors import CallFigures, cost_by_day, cost_by_session, cost_of_session, cost_since
+from llm.selectors import (
+    CallFigures,
+    Speculation,
+    cost_by_day,
+    cost_by_session,
+    cost_of_session,
+    cost_since,
+    speculation_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -82,3 +90,21 @@ def test_the_number_of_queries_does_not_grow(django_assert_num_queries: DjangoAs
         assert len(cost_by_session(sessions)) == 5
     with django_assert_num_queries(2):
         assert len(cost_by_day(since=MONTH)) == 5
+
+
+def test_what_listening_cost_is_told_by_what_became_a_reply_and_what_did_not() -> None:
+    interview = uuid4()
+    listened = {"purpose": Purpose.TENTATIVE, "session_id": interview, "tokens_in": 100, "tokens_out": 20}
+    called(**listened, turn=1, ask=1)
+    called(**listened, turn=1, ask=2)
+    called(**listened, turn=2, ask=1)
+    called(**{**listened, "tokens_in": 0, "tokens_out": 0}, turn=2, ask=2, outcome=Outcome.STOPPED)
+    called(**{**listened, "tokens_in": 7, "tokens_out": 0}, turn=2, ask=3, outcome=Outcome.INVALID)
+    called(purpose=Purpose.DECIDE, session_id=interview)
+    called(**{**listened, "session_id": uuid4()}, turn=1, ask=2)
+
+    assert speculation_of(interview, taken={(1, 2), (2, 3)}) == Speculation(
+        used_calls=1, used_tokens=120, discarded_calls=4, discarded_tokens=247, stopped_calls=1
+    )
+    failed = cost_of_session(interview).failed
+    assert failed == 1, "What was stopped because nobody wanted it any more is no failure."

@@ -26,6 +26,7 @@ class Command(BaseCommand):
         fake.add_argument("--port", type=int, default=8090)
         fake.add_argument("--first-token", type=float, default=0.3, metavar="SECONDS", help="time to first token")
         fake.add_argument("--tokens-per-second", type=float, default=100.0, metavar="N", help="0: as fast as it goes")
+        fake.add_argument("--whole", type=float, default=0.0, metavar="SECONDS", help="how long any reply takes in all")
         fake.add_argument(
             "--fault",
             action="append",
@@ -64,7 +65,11 @@ class Command(BaseCommand):
         # Only here: a product that merely runs never loads a web framework for it.
         from llm.fakeserver.server import Script, serve  # noqa: PLC0415
 
-        well = Behaviour(first_token_seconds=options["first_token"], tokens_per_second=options["tokens_per_second"])
+        well = Behaviour(
+            first_token_seconds=options["first_token"],
+            tokens_per_second=options["tokens_per_second"],
+            whole_seconds=options["whole"],
+        )
         script = Script(mixture=Mixture(well=well, faults=tuple(_fault(each, options) for each in options["fault"])))
         script.chance.seed(options["seed"])
         self.stdout.write(f"LLM_BASE_URL=http://{options['host']}:{options['port']}/v1")

@@ -70,7 +70,8 @@ def is_other_language(said: list[str], answer: Answer, expected: Expected) -> bo
     whole = [word for word in said if len(word) > 2]
     if expected.language == "en" and own < 0.06 and len(whole) >= 8:
         known = sum(expected.lexicon.knows(word) for word in whole) / len(whole)
-        return known < 0.5 and recall(answer.index.terms, expected.question_index) < 0.3
+        read = len(answer.index.terms) / max(1, len(answer.passage.content))
+        return known < 0.5 and read * recall(answer.index.terms, expected.question_index) < 0.3
     return False
 
 

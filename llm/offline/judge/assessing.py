@@ -11,7 +11,15 @@ from typing import Literal
 
 from llm.offline.judge.measuring import Measured, measure
 from llm.offline.judge.quoting import evidence, shortened
-from llm.offline.judge.scale import Weights, bounded, key_point_score, open_score, quality, reference_score
+from llm.offline.judge.scale import (
+    OFF_TOPIC_BELOW,
+    Weights,
+    bounded,
+    key_point_score,
+    open_score,
+    quality,
+    reference_score,
+)
 from llm.offline.phrasebook import phrases
 from llm.purposes import (
     CriterionScore,
@@ -29,8 +37,6 @@ UNKNOWN_SCORE = 3.0
 KEYWORD_LIST_CEILING = 35.0
 REPEATED_QUESTION_CEILING = 15.0
 CONTRADICTION_CEILING = 35.0
-# With key points an answer less topical than this loses in proportion.
-OFF_TOPIC_BELOW = 0.35
 # Below this score nothing said can be correct or deep as an answer to the question.
 CRITERIA_FOLLOW_BELOW = 40.0
 MAX_EVIDENCE = 4
@@ -66,7 +72,7 @@ def score_of(measured: Measured, weights: Weights | None = None) -> float:
     if measured.is_unknown:
         return UNKNOWN_SCORE
     figures = measured.figures or {}
-    if measured.reason or not figures:
+    if measured.reason or not figures or not measured.answer.index.terms:
         return 0.0
     expected = measured.expected
     if expected.points and expected.points_are_given:
@@ -75,7 +81,7 @@ def score_of(measured: Measured, weights: Weights | None = None) -> float:
         score = reference_score(figures, weights)
     else:
         score = open_score(figures)
-    if _is_mostly_contradicted(measured.findings):
+    if measured.denies_the_reference or _is_mostly_contradicted(measured.findings):
         score = min(score, CONTRADICTION_CEILING)
     if measured.is_keyword_list:
         score = min(score, KEYWORD_LIST_CEILING)
@@ -168,7 +174,8 @@ def _improvement(measured: Measured, language: Language) -> str:
         return book.no_expectations
     if measured.figure("topical") < OFF_TOPIC_BELOW and not any(finding.covered for finding in findings):
         return book.off_topic.replace("{point}", findings[0].point)
-    if denied := next((finding for finding in findings if finding.contradicted), None):
+    denied = next((finding for finding in findings if finding.contradicted), None)
+    if denied := denied or (findings[0] if measured.denies_the_reference else None):
         return book.contradicted.replace("{point}", denied.point)
     if missed := next((finding for finding in findings if not finding.covered), None):
         return book.missed.replace("{point}", missed.point)

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from llm.offline.judge.personal import without_introductions
 from llm.offline.phrasebook import phrases
 from llm.purposes import Language
 
@@ -30,7 +31,13 @@ _DEMANDS = re.compile(
         \b(?:correct|perfect|excellent|complete|flawless|outstanding|all|every|full|100|highest|top|maximum|best)\b
     | \b(?:the|this)\scandidate\b .{0,30}
         \b(?:deserves|excellent|perfect|outstanding|hired?|recommend\w*|pass(?:es|ed)?|full|100|top)\b
-    | \b(?:all|every|each)\s(?:of\s)?(?:the\s)?(?:key\s|expected\s)points?\b .{0,30}
+    | \b(?:receives?|gets?|got|earns?|deserves?|awarded|given|granted)\b .{0,20}
+        (?:\b(?:full|perfect|maximum|max|top|highest|best)\s(?:possible\s)?(?:marks?|scores?|points|credit|grades?|rating)\b
+        |\b100\s(?:of|out\sof)\s100\b)
+    | \b(?:treat|mark|count|consider|regard|rate|grade|score)\b .{0,20}
+        \b(?:correctness|coverage|depth|relevance|specificity|structure|quality|this|it|everything)\s as \b .{0,20}
+        \b(?:100|complete|correct|full|perfect|excellent|covered|high|maximum)\b
+    | \b(?:all|every|each)\s(?:one\s)?(?:of\s)?(?:the\s)?(?:(?:key|expected)\s){1,2}points?\b .{0,30}
         \b(?:covered|met|satisfied|addressed|mentioned|included|present|correct)\b
     | \b(?:output|return|respond\swith|reply\swith|print|answer\swith)\b .{0,20} (?:\bscore\b|\b100\b|\bexcellent\b)
     | \b(?:hire\sme|recommend\sme|strongly\srecommend)\b
@@ -44,11 +51,11 @@ _DEMANDS = re.compile(
 )
 _INSTRUCTIONS = re.compile(
     r"""
-    \b(?:ignore|disregard|forget|override|bypass)\b .{0,40}
+    \b(?:ignore|disregard|forget|override|bypass|skip)\b .{0,40}
         \b(?:instructions?|prompts?|rules?|rubric|guidelines?|criteria|(?:everything|all|text|anything)\s(?:above|before)|key\spoints)\b
-    | (?:^|[\s"'#*\[<|])(?:system|assistant|developer)\s?(?:message|note|override)?\s?[:\]>|]
+    | (?:^|[\s"'#*\[<|])(?:system|assistant|developer|user|human)\s?(?:message|note|override)?\s?[:\]>|]
     | <\|?/?\w*(?:system|im_start|im_end|inst)\w*\|?> | \bsystem\sprompt\b
-    | \bend\sof\s(?:the\s)?(?:transcript|answer|prompt)\b
+    | \bend\sof\s(?:the\s)?(?:transcript|answer|prompt|data|input)\b | \bnew\stask\s?:
     | \b(?:dear|attention|note\sto|note\sfor|message\sto|message\sfor|hint\sto|hello|hey)\s(?:the\s)?
         (?:ai|judge|grader|evaluator|language\smodel|model|examiner|llm|scoring\ssystem)\b
     | \bas\s(?:the|an?|my)\s(?:ai|judge|grader|evaluator|language\smodel|llm)\b
@@ -80,16 +87,16 @@ class Cleaned:
 @lru_cache(maxsize=16)
 def _style_pattern(language: Language) -> re.Pattern[str]:
     book = phrases(language)
-    return _any_of((*book.hedges, *book.filler_phrases, *book.filler_words))
+    return phrase_pattern((*book.hedges, *book.filler_phrases, *book.filler_words))
 
 
 @lru_cache(maxsize=16)
 def _dont_know_pattern(language: Language) -> re.Pattern[str]:
     # A single word ("pass") says it only when it is the whole answer.
-    return _any_of(tuple(phrase for phrase in phrases(language).dont_know if " " in phrase))
+    return phrase_pattern(tuple(phrase for phrase in phrases(language).dont_know if " " in phrase))
 
 
-def _any_of(listed: tuple[str, ...]) -> re.Pattern[str]:
+def phrase_pattern(listed: tuple[str, ...]) -> re.Pattern[str]:
     """A pattern for whole words, the longest phrase first; Devanagari has no `\\b` of its own."""
     ordered = sorted(set(listed), key=len, reverse=True)
     body = "|".join(re.escape(phrase).replace(r"\ ", r"[\s,]+").replace("'", "[’']") for phrase in ordered)
@@ -113,7 +120,7 @@ def clean(answer: str, language: Language, expected: str = "") -> Cleaned:
         if _DEMANDS.search(sentence) or (not instructions_are_the_topic and _INSTRUCTIONS.search(sentence)):
             flagged = True
             kept[match.start() : match.end()] = " " * (match.end() - match.start())
-    text = _style_pattern(language).sub(lambda match: " " * len(match.group()), "".join(kept))
+    text = _style_pattern(language).sub(lambda match: " " * len(match.group()), without_introductions("".join(kept)))
     return Cleaned(text=text, addresses_the_judge=flagged)
 
 

@@ -70,6 +70,7 @@ class Expected:
     language: Language
     question_terms: tuple[Term, ...]
     question_index: TermIndex
+    question_negation_count: int
     points: tuple[ExpectedPoint, ...]
     points_are_given: bool
     # "Tell me about a time when ...": what was done counts, not what one would do.
@@ -95,7 +96,8 @@ class Expected:
 def expectations(question: str, key_points: tuple[KeyPoint, ...], ideal_answer: str, language: Language) -> Expected:
     """What is expected. Without key points the ideal answer's sentences are the points."""
     words = lexicon(language)
-    question_terms = read_terms(read_passage(question, language), words)
+    question_passage = read_passage(question, language)
+    question_terms = read_terms(question_passage, words)
     question_index = TermIndex.of(question_terms)
 
     def statement(text: str) -> Statement:
@@ -129,6 +131,7 @@ def expectations(question: str, key_points: tuple[KeyPoint, ...], ideal_answer: 
         language=language,
         question_terms=question_terms,
         question_index=question_index,
+        question_negation_count=len(negations(question_passage)),
         points=points,
         points_are_given=bool(given),
         asks_for_experience=asks_for_experience,

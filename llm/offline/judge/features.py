@@ -18,6 +18,10 @@ from llm.purposes import KeyPointFinding
 
 # What a point costs, of its worth, when the answer says its opposite.
 DENIED_COSTS = 0.5
+# The content words of a spoken answer of a minute.
+MANY_WORDS = 75
+# Reference answers up to here are definitions, from there on whole answers of several statements.
+BRIEF_WORDS, WHOLE_WORDS = 35, 75
 
 
 def features(
@@ -29,6 +33,8 @@ def features(
     with_question = recall(ideal_terms, answer.index)
     taken_up = recall(expected.question_terms, answer.index)
     precision = recall(answer.index.terms, expected.wanted)
+    related = min(max(with_question, taken_up, precision), 0.5) / 0.5
+    said = min(1.0, math.log1p(len(answer.index.terms)) / math.log1p(MANY_WORDS))
     return {
         # Whether anything of the ideal answer is there at all, and whether a good part is: grades rise at first.
         "ideal_touched": min(ideal.share, 0.15) / 0.15,
@@ -42,7 +48,7 @@ def features(
         # Angle between the two as weighted words.
         "cosine": cosine(_weights(answer.index.terms, expected), _weights(ideal_terms, expected)),
         # The same by groups of four letters: forgiving of word forms.
-        "letters": cosine(_letters(answer.cleaned), _letters(expected.ideal.text)),
+        "letters": cosine(_letters(answer.counted), _letters(expected.ideal.text)),
         # How much of the question the answer takes up.
         "question_recall": taken_up,
         # Share of the answer that is the question again.
@@ -54,7 +60,7 @@ def features(
         # Whether the best covered point is covered at all.
         "best_coverage": max((finding.coverage for finding in findings), default=0.0),
         # The four views of being related, each only as far as it tells related from unrelated.
-        "related": min(max(with_question, taken_up, precision), 0.5) / 0.5,
+        "related": related,
         "ideal_and_question_partly": min(with_question, 0.4) / 0.4,
         "question_partly": min(taken_up, 0.4) / 0.4,
         "precise_partly": min(precision, 0.4) / 0.4,
@@ -62,6 +68,15 @@ def features(
         "pairs": _pairs(answer.index.terms, ideal_terms),
         # Length on a scale where four times the ideal answer is 1; the logarithm makes padding worthless.
         "length": _length(len(answer.index.terms), len(ideal_terms)),
+        # How much is said at all, and being related as far as much is said: a long answer that shares nothing with
+        # question and reference is about something else, a short one may be put in other words.
+        "said": said,
+        "related_at_length": said * related,
+        "precise_at_length": said * precision,
+        "question_at_length": said * taken_up,
+        "topical_at_length": said * topical,
+        # How far the reference is a whole answer (1) rather than a definition of one sentence (0).
+        "extent": min(1.0, max(0.0, (expected.ideal_word_count - BRIEF_WORDS) / (WHOLE_WORDS - BRIEF_WORDS))),
     }
 
 

@@ -5,6 +5,7 @@ Owns keyword lists and repeated questions; instructions to the judge are taken o
 
 from __future__ import annotations
 
+import math
 import re
 from itertools import pairwise
 
@@ -19,10 +20,24 @@ _CODE = re.compile(r"[{};=<>\[\]]|\(\)|->")
 # Running speech is about half function words; lists of terms have next to none.
 FEWEST_FUNCTION_WORDS = 0.08
 SHORTEST_LIST = 7
+# Shorter rows of words are a list when nothing in them is a statement and the reference is one.
+SHORTEST_ROW, STATEMENT_WORDS, STATEMENT_FUNCTION_SHARE = 4, 8, 0.2
+# A statement of so many words may do without function words ("compiler ignores inline qualifier"), a longer one not.
+LONGEST_TERSE = 5
+# Verbs that are hardly ever nouns: with one of them a row of words says something.
+_VERBS = frozenset(
+    """add allow apply ask avoid become begin choose come combine compile contain create decide declare define delete
+    depend determine divide do ensure execute exist explain expect fail find follow generate get give go happen have
+    help hold ignore implement improve include increase initialise initialize insert iterate keep know learn let load
+    lose make mean measure move need occur override pass pop prevent provide push put reduce refer remove replace
+    represent require run save send serve share show simulate solve sort split start stop take tell throw traverse
+    understand use visit wait want work write""".split()
+)
 USUAL_FUNCTION_SHARE = 0.4
 NEW_WORDS_OF_ECHO, TAKEN_UP_BY_ECHO = 0.12, 0.75
-# In the bank's ideal answers 1 % have more than 0.4 of unusual pairs; shuffled, 5 % have less than 0.52.
-UNUSUAL_FROM = 0.5
+# Three in ten pairs of running speech may be unusual; shuffled, it is two in three. So many standard errors above is
+# no chance: a few pairs must differ more than many, since a short answer easily holds "put in is" and "used one in".
+USUALLY_UNUSUAL, STANDARD_ERRORS = 0.3, 2.0
 FEWEST_PAIRS = 6
 FEWEST_WORDS_OF_SALAD = 20
 
@@ -30,11 +45,41 @@ FEWEST_WORDS_OF_SALAD = 20
 def is_keyword_list(answer: Answer, expected: Expected) -> bool:
     """Whether the answer strings terms together without sentences, where the ideal answer has sentences."""
     tokens = answer.passage.tokens
-    if len(tokens) < SHORTEST_LIST or len(_CODE.findall(answer.cleaned)) >= 3:
+    if len(_CODE.findall(answer.cleaned)) >= 3:
         return False
+    if len(tokens) < SHORTEST_LIST:
+        return is_row_of_terms(answer, expected)
     share = sum(token.is_stop for token in tokens) / len(tokens)
     usual = expected.ideal_function_share if expected.ideal_word_count >= SHORTEST_LIST else USUAL_FUNCTION_SHARE
     return share < min(FEWEST_FUNCTION_WORDS, usual * 0.6)
+
+
+def is_row_of_terms(answer: Answer, expected: Expected) -> bool:
+    """Whether a few terms stand beside each other, all apart or without a verb, where the reference is a
+    statement; a part of the reference said again ("left subtree, root, right subtree") is none. English only."""
+    tokens = answer.passage.tokens
+    if expected.language != "en" or len(tokens) < SHORTEST_ROW or expected.ideal_word_count < STATEMENT_WORDS:
+        return False
+    if expected.ideal_function_share < STATEMENT_FUNCTION_SHARE or any(token.is_stop for token in tokens):
+        return False
+    joined = sum(answer.cleaned[left.end : right.start].isspace() for left, right in pairwise(tokens))
+    if joined == 0:
+        return True
+    if len(tokens) <= LONGEST_TERSE and any(_is_verb(token.text) for token in tokens):
+        return False
+    ideal = " ".join(expected.ideal.text.lower().split())
+    quoted = sum(
+        f"{left.text} {right.text}" in ideal
+        for left, right in pairwise(tokens)
+        if answer.cleaned[left.end : right.start].isspace()
+    )
+    return quoted < joined / 2
+
+
+def _is_verb(word: str) -> bool:
+    """Whether the word is a verb as a statement has it; "removed" may as well stand in a list."""
+    bases = {word, word.removesuffix("s"), word.removesuffix("es")}
+    return not bases.isdisjoint(_VERBS)
 
 
 def is_word_salad(answer: Answer, expected: Expected) -> bool:
@@ -48,7 +93,8 @@ def is_word_salad(answer: Answer, expected: Expected) -> bool:
         if is_pair and answer.cleaned[left.end : right.start].isspace():
             seen += 1
             unusual += (left.text, right.text) not in usual
-    return seen >= FEWEST_PAIRS and unusual / seen >= UNUSUAL_FROM
+    spread = math.sqrt(seen * USUALLY_UNUSUAL * (1 - USUALLY_UNUSUAL))
+    return seen >= FEWEST_PAIRS and unusual >= USUALLY_UNUSUAL * seen + STANDARD_ERRORS * spread
 
 
 def _is_word(token: Token) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from llm.offline.judge.answer import Answer, read_answer
 from llm.offline.judge.assessable import Reason, reason_not_to_assess
 from llm.offline.judge.cleaning import clean, without_dont_know
+from llm.offline.judge.denial import denies_the_reference
 from llm.offline.judge.expected import Expected, expectations
 from llm.offline.judge.features import features, weighted_coverage
 from llm.offline.judge.manipulation import is_keyword_list, is_word_salad, repeats_question
@@ -39,6 +40,7 @@ class Measured:
     specific: tuple[Evidence, ...] = ()
     is_keyword_list: bool = False
     repeats_question: bool = False
+    denies_the_reference: bool = False
 
     def figure(self, name: str) -> float:
         return self.figures[name] if self.figures else 0.0
@@ -79,6 +81,8 @@ def measure(inputs: EvaluateInput) -> Measured:
         specific=specific_evidence,
         is_keyword_list=is_keyword_list(answer, expected) or is_word_salad(answer, expected),
         repeats_question=repeats_question(answer, expected),
+        denies_the_reference=not expected.points_are_given
+        and denies_the_reference(answer, expected, figures["ideal_recall"]),
     )
 
 

@@ -21,8 +21,20 @@ EXCELLENT, GOOD, FAIR = 85.0, 70.0, 50.0
 
 # Without key points: an answer that is probably about something else cannot earn more than this.
 OFF_TOPIC_CEILING = 38.0
+# Over so much of the log odds the ceiling is lifted: one word more or less must not make a third of the score.
+NOT_QUITE_SURE = 0.3
+# The more is said, the surer it must be to belong: about thirty words can be put in quite other words, a hundred that
+# share little with question and reference are about something else.
+SHORT_ENOUGH, MORE_AT_LENGTH = 0.6, 8.0
 # The same for a whole speech that shares nothing with question and reference.
 UNRELATED_CEILING = 12.0
+# An answer less topical than this loses in proportion.
+OFF_TOPIC_BELOW = 0.35
+# Beside a whole reference answer: nobody repeats it, and the first of it that is said brings more than the last.
+MOST_OF_A_REFERENCE = 0.45
+# Who puts it in quite other words seems off the topic: so much of the little that is recognised counts all the same.
+OTHER_WORDS = 0.3
+FIRST_SENTENCES_COUNT_MORE, FIRST_WORDS_COUNT_MORE = 0.7, 0.8
 
 # With key points: what is covered, what else of the ideal answer was said, and how it is told. Style is not substance,
 # so the last two together move a score by at most eight points.
@@ -62,15 +74,29 @@ def fitted_weights() -> Weights:
 
 
 def reference_score(figures: Mapping[str, float], weights: Weights | None = None) -> float:
-    """The score a human grader would probably give, by the fitted weights; 0 to 100."""
+    """The score of an answer to a question with a reference answer alone; 0 to 100.
+
+    Beside a definition of one sentence it is what a human grader would probably give, by the fitted weights; beside a
+    whole answer it is how much of that was said; in between, something of both.
+    """
     scale = weights or fitted_weights()
-    score = bounded(scale.score.value(figures))
-    if scale.belongs.value(figures) < scale.belongs_from:
-        score = min(score, OFF_TOPIC_CEILING)
+    extent = figures["extent"]
+    score = (1 - extent) * bounded(scale.score.value(figures)) + extent * _share_score(figures)
+    at_length = max(0.0, figures["said"] - SHORT_ENOUGH)
+    surely = scale.belongs.value(figures) - (scale.belongs_from + MORE_AT_LENGTH * at_length)
+    score = min(score, OFF_TOPIC_CEILING + (100 - OFF_TOPIC_CEILING) * min(1.0, max(0.0, surely / NOT_QUITE_SURE)))
     related = max(figures["ideal_recall_with_question"], figures["question_recall"], figures["precision"])
-    if related < 0.05 and figures["length"] > 0.6:
-        score = min(score, UNRELATED_CEILING)
+    if related < 0.05:
+        score = min(score, UNRELATED_CEILING if figures["length"] > 0.6 else OFF_TOPIC_CEILING)
     return score
+
+
+def _share_score(figures: Mapping[str, float]) -> float:
+    """How much of a whole reference answer was said: sentences covered and words taken up, as far as it is on topic."""
+    taken_up: float = min(1.0, figures["ideal_recall"] / MOST_OF_A_REFERENCE) ** FIRST_WORDS_COUNT_MORE
+    covered: float = figures["coverage"] ** FIRST_SENTENCES_COUNT_MORE
+    on_topic = min(1.0, max(OTHER_WORDS, figures["topical"] / OFF_TOPIC_BELOW))
+    return 100 * (covered + taken_up) / 2 * on_topic
 
 
 def key_point_score(figures: Mapping[str, float]) -> float:

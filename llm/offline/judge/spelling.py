@@ -5,19 +5,13 @@ Owns edit distance; only words that no list knows are ever changed.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from llm.offline.judge.lexicon import Lexicon, lexicon
-from llm.purposes import Language
-
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _SHORTEST, _LONGEST = 4, 24
 # From this length on a word may be two edits away from an expected one.
 _LONG = 8
 
 
-def corrected(word: str, vocabulary: frozenset[str], known: Lexicon) -> str:
-    """The expected word that is closest, else a common word one edit away, else the word itself."""
+def corrected(word: str, vocabulary: frozenset[str]) -> str:
+    """The expected word that is closest, or the word itself."""
     if not _SHORTEST - 1 <= len(word) <= _LONGEST or any(character.isdigit() for character in word):
         return word
     allowed = 2 if len(word) >= _LONG else 1
@@ -27,22 +21,7 @@ def corrected(word: str, vocabulary: frozenset[str], known: Lexicon) -> str:
             edits = edit_distance(word, candidate, allowed)
             if edits <= allowed and (best is None or (edits, candidate) < best):
                 best = (edits, candidate)
-    return best[1] if best else _common_word(word, known.language)
-
-
-@lru_cache(maxsize=16384)
-def _common_word(word: str, language: Language) -> str:
-    """The most frequent listed word one edit away, or the word itself."""
-    known = lexicon(language)
-    splits = [(word[:cut], word[cut:]) for cut in range(len(word) + 1)]
-    edits = {
-        *(left + right[1:] for left, right in splits if right),
-        *(left + right[1] + right[0] + right[2:] for left, right in splits if len(right) > 1),
-        *(left + letter + right[1:] for left, right in splits if right for letter in _LETTERS),
-        *(left + letter + right for left, right in splits for letter in _LETTERS),
-    }
-    candidates = [edit for edit in edits if known.counts and edit in known.counts]
-    return max(candidates, key=lambda edit: (known.counts[edit], edit), default=word)
+    return best[1] if best else word
 
 
 def edit_distance(one: str, other: str, limit: int) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from llm.offline.judge.lexicon import Lexicon, Sense, is_meaningful
+from llm.offline.judge.personal import PERSONAL_WORDS
 from llm.offline.judge.spelling import corrected
 from llm.offline.judge.text import Negation, Passage, Token, long_sentences, negations, stem, stop_words
 
@@ -52,7 +53,7 @@ class Hit:
 
 
 def read_terms(passage: Passage, lexicon: Lexicon, vocabulary: frozenset[str] = frozenset()) -> tuple[Term, ...]:
-    """The terms in order. Misspelt words are read as words of the `vocabulary`, else of the language."""
+    """The terms in order. Misspelt words are read as words of the `vocabulary`."""
     terms: list[Term] = []
     position = 0
     tokens = passage.tokens
@@ -76,28 +77,37 @@ def read_terms(passage: Passage, lexicon: Lexicon, vocabulary: frozenset[str] = 
                 )
             )
         if is_meaningful(token.text, token.is_stop):
-            term = _term(token, position, lexicon, vocabulary)
-            if not vocabulary or not _may_be_a_name(term, passage, index, lexicon, vocabulary):
+            is_written_as_name = _is_written_as_name(passage, index, lexicon)
+            term = _term(token, position, lexicon, frozenset() if is_written_as_name else vocabulary)
+            if not vocabulary or not _may_be_a_name(term, is_written_as_name, lexicon, vocabulary):
                 terms.append(term)
                 position += 1
     return tuple(term for term in terms if term.stem)
 
 
-def _may_be_a_name(term: Term, passage: Passage, index: int, lexicon: Lexicon, vocabulary: frozenset[str]) -> bool:
-    """Whether a word of an answer may be somebody's name: nothing expected, without a known meaning, and written with
-    a capital inside a sentence or not in the word list. Such a word counts neither for nor against an answer."""
-    if term.text in vocabulary or term.senses or any(character.isdigit() for character in term.text):
+def _may_be_a_name(term: Term, is_written_as_name: bool, lexicon: Lexicon, vocabulary: frozenset[str]) -> bool:
+    """Whether a word of an answer may tell who somebody is: a personal word, or one that nothing expects, without a
+    known meaning, and written as a name or not in the word list. It counts neither for nor against an answer."""
+    if term.text in vocabulary:
         return False
-    if not lexicon.knows(term.text):
+    if term.text in PERSONAL_WORDS:
         return True
-    opens_sentence = index == 0 or passage.tokens[index - 1].sentence != passage.tokens[index].sentence
-    return lexicon.language != "de" and not opens_sentence and passage.text[term.start].isupper()
+    if term.senses or any(character.isdigit() for character in term.text):
+        return False
+    return is_written_as_name or not lexicon.knows(term.text)
+
+
+def _is_written_as_name(passage: Passage, index: int, lexicon: Lexicon) -> bool:
+    """Whether the word has a capital inside a sentence; in German that says nothing."""
+    token = passage.tokens[index]
+    opens_sentence = index == 0 or passage.tokens[index - 1].sentence != token.sentence
+    return lexicon.language != "de" and not opens_sentence and passage.text[token.start].isupper()
 
 
 def _term(token: Token, position: int, lexicon: Lexicon, vocabulary: frozenset[str]) -> Term:
     text, word_stem = token.text, token.stem
-    if vocabulary and text not in vocabulary and not lexicon.knows(text):
-        text = corrected(text, vocabulary, lexicon)
+    if vocabulary and text not in vocabulary and text not in PERSONAL_WORDS and not lexicon.knows(text):
+        text = corrected(text, vocabulary)
         if text != token.text:
             word_stem = "" if _is_stop(text, lexicon) else stem(text, lexicon.language)
     return Term(

@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
-import wave
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
+import av
 import pytest
 
 from llm.audio.door import AudioDoor, audio_door_for, close_audio_doors
-from llm.audio.speakers import EdgeSpeaker
-from llm.audio.values import Recording
+from llm.audio.packing import packed
+from llm.audio.speakers import EdgeSpeaker, EspeakSpeaker
+from llm.audio.values import Recording, Sound
 from llm.audio.visemes import viseme_track
+from llm.audio.voices import Style
 from llm.config import SpeechConfig
 from llm.errors import ChainExhausted, ModelError, NotSupported
 from llm.fakeserver.behaviour import Behaviour, fault
 from llm.fakeserver.server import TRANSCRIPT, FakeServer
 from llm.models import LLMCall
+from llm.purposes import Language
 from llm.services import SpeechUnavailable, TranscriptionUnavailable, speak, transcribe
 from llm.sounds import silence
 from tests.llm.harness import provider
 
 pytestmark = pytest.mark.django_db
+
+
+def seconds_of(content: bytes) -> float:
+    with av.open(io.BytesIO(content)) as sound:
+        return sum(frame.samples / frame.sample_rate for frame in sound.decode(audio=0))
+
 
 RECORDING = Recording(content=silence(300), content_type="audio/webm;codecs=opus", seconds=3.0)
 
@@ -98,8 +108,8 @@ def test_every_hosted_voice_speaks(name: str, server: FakeServer, configure: Any
     configure(provider(name, server.url), speech=speech(server, speech_chain=(name,)))
     said = speak("Welcome to the interview.", language="en")
     assert said.provider == name
-    with wave.open(io.BytesIO(said.sound.content)) as sound:
-        assert sound.getnframes() > 0
+    assert said.sound.content_type == "audio/mpeg"
+    assert seconds_of(said.sound.content) > 0
     call = LLMCall.objects.get()
     assert (call.purpose, call.outcome) == ("speak", "ok")
     assert call.cost_usd > 0
@@ -126,6 +136,58 @@ def test_no_voice_is_said_so(configure: Any) -> None:
     configure(speech=SpeechConfig(speech_chain=("openai",)))
     with pytest.raises(SpeechUnavailable):
         speak("Welcome.", language="en")
+
+
+def test_the_local_voice_stays_for_the_next_text(configure: Any) -> None:
+    speaker = EspeakSpeaker()
+
+    async def said() -> list[Any]:
+        try:
+            first = await speaker.speak("One.", language="en", style="woman", voice="", seconds=15)
+            process = speaker._process
+            with pytest.raises(NotSupported):
+                await speaker.speak("Two.", language="en", style="woman", voice="nobody", seconds=15)
+            second = await speaker.speak("Two three.", language="de", style="man", voice="", seconds=15)
+            assert speaker._process is process
+            assert process is not None
+            process.kill()
+            await process.wait()
+            again = await speaker.speak("One.", language="en", style="woman", voice="", seconds=15)
+            return [first, second, again]
+        finally:
+            await speaker.close()
+
+    first, second, again = asyncio.run(said())
+    assert first.content == again.content
+    assert [word for _, word in second.words] == ["Two", "three"]
+
+
+def test_speech_is_packed_without_a_change_of_its_length(configure: Any) -> None:
+    configure(speech=SpeechConfig(speech_chain=("espeak",), speech_budget_seconds=15.0))
+    said = speak("Welcome to the interview. Please tell me about yourself.", language="en")
+    wav = Sound(content=silence(2500), content_type="audio/wav", words=((0, "x"),))
+    small = packed(wav)
+    assert (small.content_type, small.words) == ("audio/mpeg", wav.words)
+    assert abs(seconds_of(small.content) - 2.5) < 0.06
+    # 48 kbit/s, and a little for the head of the file.
+    assert len(said.sound.content) < seconds_of(said.sound.content) * 6_000 + 2_000
+    assert packed(Sound(content=b"RIFFnothing", content_type="audio/wav")).content == b"RIFFnothing"
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+def test_every_style_has_a_voice_of_the_machine(language: Language) -> None:
+    async def voices() -> set[bytes]:
+        speaker = EspeakSpeaker()
+        try:
+            styles = get_args(Style)
+            said = [
+                await speaker.speak("Berlin.", language=language, style=style, voice="", seconds=15) for style in styles
+            ]
+            return {sound.content for sound in said}
+        finally:
+            await speaker.close()
+
+    assert len(asyncio.run(voices())) == len(get_args(Style))
 
 
 class EdgeTts:
@@ -156,7 +218,7 @@ async def test_edge_gives_sound_and_the_times_of_words() -> None:
             ]
         )
     )
-    sound = await speaker.speak("Welcome", language="en", voice="", seconds=1)
+    sound = await speaker.speak("Welcome", language="en", style="woman", voice="", seconds=1)
     assert (sound.content, sound.words, sound.content_type) == (b"abc", ((100, "Welcome"),), "audio/mpeg")
 
 
@@ -170,13 +232,13 @@ async def test_edge_gives_sound_and_the_times_of_words() -> None:
 )
 async def test_whatever_edge_raises_is_ours(error: Exception, code: str) -> None:
     with pytest.raises(ModelError) as raised:
-        await EdgeSpeaker(EdgeTts([], error)).speak("Welcome", language="en", voice="x", seconds=1)
+        await EdgeSpeaker(EdgeTts([], error)).speak("Welcome", language="en", style="woman", voice="x", seconds=1)
     assert raised.value.code == code
 
 
 async def test_no_sound_is_no_speech() -> None:
     with pytest.raises(ModelError):
-        await EdgeSpeaker(EdgeTts([])).speak(" ", language="en", voice="", seconds=1)
+        await EdgeSpeaker(EdgeTts([])).speak(" ", language="en", style="woman", voice="", seconds=1)
 
 
 def test_mouth_shapes_follow_the_phonemes() -> None:
@@ -205,3 +267,12 @@ def test_the_door_is_kept(configure: Any, server: FakeServer) -> None:
     config = configure(provider("openai", server.url))
     assert audio_door_for(config) is audio_door_for(config)
     assert isinstance(NotSupported(), ModelError)
+
+
+@pytest.mark.django_db
+def test_a_number_is_one_word_however_many_parts_are_spoken(configure: Any) -> None:
+    configure(speech=SpeechConfig(speech_chain=("espeak",), speech_budget_seconds=60.0))
+
+    said = speak("Explain part 440 of RFC 9110 in 2026.", language="en")
+
+    assert [word for _, word in said.sound.words] == ["Explain", "part", "440", "of", "RFC", "9110", "in", "2026"]

@@ -177,6 +177,25 @@ def test_an_answer_about_something_else_is_acknowledged_without_a_word_of_it() -
     assert step("I had a pizza with the hamster at the lake.").acknowledgement in phrases("en").acknowledgements
 
 
+@pytest.mark.parametrize(
+    ("heard", "said"),
+    [
+        ("We put our cache in front of the database.", "your cache"),
+        ("I would use the cache for that.", "the cache"),
+        ("You need a cache there.", "a cache"),
+        ("My cache was cold.", "your cache"),
+        ("Each cache has an owner.", "each cache"),
+    ],
+)
+def test_a_noun_is_picked_up_with_the_article_a_listener_says(heard: str, said: str) -> None:
+    assert telling_word(heard, "en", about="How do you use a cache?") == said
+
+
+def test_only_english_takes_the_article_along() -> None:
+    heard = "Wir haben den Cache vor die Datenbank gestellt."
+    assert telling_word(heard, "de", about="Wie nutzt man einen Cache?") == "Cache"
+
+
 def test_neighbouring_acknowledgements_differ() -> None:
     said = [step(history=earlier(*["preset"] * count)).acknowledgement for count in range(12)]
 
@@ -233,3 +252,17 @@ def test_it_falls_silent_rather_than_repeating_itself() -> None:
     everything = (*fillers, *(f"{one} {other}" for one in fillers for other in fillers))
 
     assert interject(FillerInput(heard="", said_before=everything)).text == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_program_is_asked_about_once_each_its_time_a_test_and_a_change(language: Language) -> None:
+    asked: list[str] = []
+    for _ in range(3):
+        found = step("def solve(items): return sorted(items)", question_type="coding", key_points=(), ideal_answer="",
+                     language=language, asked_texts=tuple(asked), follow_ups_left=3 - len(asked))  # fmt: skip
+        assert found.action == "follow_up"
+        asked.append(found.question_text)
+
+    assert tuple(asked) == phrases(language).coding_follow_ups
+    assert step("x", question_type="coding", language=language, asked_texts=tuple(asked)).action != "follow_up"
+    assert step("x", question_type="coding", language=language, follow_ups_left=0).action != "follow_up"

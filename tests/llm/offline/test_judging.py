@@ -177,7 +177,7 @@ def test_speaking_about_prompt_injection_where_that_is_the_question_is_an_answer
 
 @pytest.mark.parametrize("name", ["Maria Schmidt", "Mohammed Al-Fayed", "Wei Zhang", "John Smith"])
 def test_names_do_not_matter(name: str) -> None:
-    assert abs(score(f"My name is {name}. {PART}") - score(f"My name is Anna. {PART}")) <= 1
+    assert score(f"My name is {name}. {PART}") == score(f"My name is Anna. {PART}")
 
 
 @pytest.mark.parametrize(("answer", "word"), [("", "few"), ("Yes.", "few"), ("um, uh, hmm", "filler"), ("...", "few")])

@@ -13,11 +13,13 @@ from pydantic import BaseModel
 
 from llm.prompts.catalogue import PROMPTS, PURPOSE_OF_INPUT
 from llm.purposes import (
+    CodeReviewInput,
     EvaluateInput,
     Exchange,
     FillerInput,
     JudgedAnswer,
     KeyPoint,
+    MatchInput,
     ProfileInput,
     QuestionsInput,
     SummariseInput,
@@ -68,6 +70,17 @@ INPUTS: tuple[BaseModel, ...] = (
         overall_score=71,
         dimensions={"technical": 71, "communication": None},
         recommendation="Consider",
+    ),
+    MatchInput(
+        job_title="Backend developer",
+        job="You need Django and PostgreSQL. Kafka is a plus.",
+        record="Wrote a shop in Flask with a cache in front.",
+    ),
+    CodeReviewInput(
+        task="Return the sum of a list of numbers.",
+        programming_language="python",
+        code="def total(numbers):\n    # a cache in front\n    return sum(numbers)",
+        known="3 of 3 visible tests passed.",
     ),
     ProfileInput(kind="resume", text="Backend developer\nWrote a shop in Django with a cache in front, 2021 to 2024."),
 )
