@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.http import HttpRequest
 
-from candidates.models import Candidate, Consent, Document
+from candidates.models import Candidate, Consent, Document, MatchReading
 from syncinterview.lib.admin import ErasingAdmin, ReadOnlyAdmin, ReadOnlyInline
 
 
@@ -52,3 +52,10 @@ class ConsentAdmin(ReadOnlyAdmin):
     @admin.display(description="candidate", ordering="candidate__email")
     def candidate_email(self, consent: Consent) -> str:
         return consent.candidate.email
+
+
+@admin.register(MatchReading)
+class MatchReadingAdmin(ReadOnlyAdmin):
+    list_display = ("id", "job_title", "model_attempts", "model_tried_at", "created_at")
+    list_filter = ("created_at",)
+    raw_id_fields = ("resume",)

@@ -6,6 +6,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
+from drf_spectacular.utils import OpenApiRequest
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -14,17 +15,22 @@ from rest_framework.response import Response
 from candidates.matching.result import Match
 from candidates.models import Document, DocumentKind, DocumentStatus
 from candidates.selectors import access_document, documents_found, documents_match
-from candidates.services import document_delete, document_upload
+from candidates.services import CONTENT_TYPES, document_delete, document_upload
 from syncinterview.accounts.models import User
 from syncinterview.lib.api.inputs import Filters, Input, search_field
 from syncinterview.lib.api.views import Api, operation
 
 TAG = "documents"
+# Told by the file's content; what a client says of it counts for nothing.
+FILE_ENCODING = {"contentType": ", ".join(CONTENT_TYPES.values())}
 STORED = "The file is stored and is being read."
 
 
 class UploadInput(Input):
     file = serializers.FileField(allow_empty_file=True, max_length=255, help_text="PDF, DOCX or TXT, up to 5 MB.")
+
+
+UPLOAD = {"multipart/form-data": OpenApiRequest(UploadInput, encoding={"file": FILE_ENCODING})}
 
 
 class UploadedSerializer(serializers.Serializer[Any]):
@@ -62,7 +68,7 @@ class UploadJobApi(UploadApi):
         id="documents_upload_jd",
         tag=TAG,
         summary="Upload a job description",
-        request=UploadInput,
+        request=UPLOAD,
         response=UploadedSerializer,
         status=202,
         errors=(503,),
@@ -79,7 +85,7 @@ class UploadResumeApi(UploadApi):
         id="documents_upload_resume",
         tag=TAG,
         summary="Upload a résumé",
-        request=UploadInput,
+        request=UPLOAD,
         response=UploadedSerializer,
         status=202,
         errors=(503,),

@@ -47,6 +47,9 @@ class Document(models.Model):
     profile = models.JSONField(default=dict, blank=True)
     # A model's reading beside the rules' own, with who gave it; empty where no model has answered.
     model_profile = models.JSONField(default=dict, blank=True)
+    # How often a model was asked for it, and when last; None while none has been.
+    model_attempts = models.PositiveSmallIntegerField(default=0)
+    model_tried_at = models.DateTimeField(null=True, blank=True)
     error = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -61,6 +64,29 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.id}"
+
+
+class MatchReading(models.Model):
+    """A model's reading of a résumé beside a job, asked for once for the same two. The rules' match needs no row."""
+
+    PERSONAL_FIELDS: ClassVar = frozenset({"reading"})
+
+    resume = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="match_readings")
+    job_title = models.CharField(max_length=200, blank=True)
+    job_text = models.TextField()
+    job_digest = models.CharField(max_length=64, help_text="sha256 of title and text")
+    # What the model said and who it was; empty while none has answered.
+    reading = models.JSONField(default=dict, blank=True)
+    model_attempts = models.PositiveSmallIntegerField(default=0)
+    model_tried_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-created_at",)
+        constraints = (models.UniqueConstraint(fields=("resume", "job_digest"), name="match_reading_once_a_pair"),)
+
+    def __str__(self) -> str:
+        return f"Match reading {self.pk}"
 
 
 class Candidate(models.Model):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from uuid import UUID
@@ -12,10 +14,11 @@ from django.http import Http404
 from django.utils import timezone
 
 from candidates.matching.match import Offer, match
-from candidates.matching.papers import offer_of, record_of
+from candidates.matching.papers import job_digest, offer_of, record_of
 from candidates.matching.result import Match
-from candidates.models import Candidate, Document, DocumentKind, DocumentStatus
+from candidates.models import Candidate, Document, DocumentKind, DocumentStatus, MatchReading
 from candidates.reading.addressing import split_suspicious
+from candidates.reading.blind import blinded
 from candidates.reading.kinds import FileKind
 from candidates.reading.profile import Job, Profile
 from candidates.reading.reading import Reading
@@ -23,22 +26,32 @@ from candidates.reading.skills import mentions_in, said_in_a_sentence
 from candidates.reading.structure import structure_job
 from candidates.reading.tidy import tidy
 from candidates.reading.years import years_of_experience
+from llm.services import JudgedBy, MatchOutput, ProfileOutput
 from syncinterview.accounts.models import Role, User
 from syncinterview.lib.errors import ProductError
 
 __all__ = [
     "Match",
+    "ModelMatch",
+    "ModelProfile",
     "NotRead",
+    "PaperShown",
     "Profile",
     "access_document",
+    "access_own_document",
     "documents_found",
     "documents_match",
     "documents_of",
     "jd_text",
     "job_profile",
     "match_text",
+    "model_match",
+    "model_profile",
+    "own_documents",
+    "paper_shown",
     "profile_of",
     "resume_topics",
+    "without_phrases",
     "years_shown",
 ]
 
@@ -47,6 +60,22 @@ MAX_TOPICS = 12
 _SKILLS_COUNTED_A_PROJECT = 3
 # More than a skill that is only mentioned gathers.
 _REQUIRED_WEIGHS = 5.0
+
+
+@dataclass(frozen=True)
+class ModelProfile:
+    """What a model read in a document, beside the rules' own reading."""
+
+    profile: ProfileOutput
+    judged_by: JudgedBy
+
+
+@dataclass(frozen=True)
+class ModelMatch:
+    """How a model read a résumé beside a job, beside the rules' own match. It has no score."""
+
+    match: MatchOutput
+    judged_by: JudgedBy
 
 
 class NotRead(ProductError):
@@ -84,9 +113,74 @@ def access_document(user: User | AnonymousUser, document_id: UUID) -> Document:
     return document
 
 
+def own_documents(user: User) -> QuerySet[Document]:
+    """What somebody brought themselves, newest first; an admin's as anybody's."""
+    return Document.objects.filter(owner=user).order_by("-created_at", "pk")
+
+
+def access_own_document(user: User, document_id: UUID) -> Document:
+    """One's own document. Raises Http404 for everybody else's."""
+    document = own_documents(user).filter(pk=document_id).first()
+    if document is None:
+        raise Http404("No such document.")
+    return document
+
+
+@dataclass(frozen=True)
+class PaperShown:
+    """A paper as its owner sees it. `match` and `model_match` are a résumé's, with a job of theirs."""
+
+    document: Document
+    profile: Profile
+    years: float | None
+    model_profile: ModelProfile | None
+    match: Match | None = None
+    model_match: ModelMatch | None = None
+
+
+def paper_shown(document: Document, *, jd: Document | None = None) -> PaperShown:
+    """What was read in a document, by the rules and by a model, and how it fits a job description that was read."""
+    profile = profile_of(document)
+    matched = jd is not None and document.status == DocumentStatus.READY
+    return PaperShown(
+        document=document,
+        profile=profile,
+        years=years_shown(profile),
+        model_profile=model_profile(document),
+        match=documents_match(jd=jd, resume=document) if jd is not None and matched else None,
+        model_match=(
+            model_match(resume=document, job_text=jd_text(jd), job_title=profile_of(jd).title)
+            if jd is not None and matched
+            else None
+        ),
+    )
+
+
 def profile_of(document: Document) -> Profile:
     """What a document says; empty until it has been read."""
     return Profile.model_validate(document.profile or {})
+
+
+def model_profile(document: Document) -> ModelProfile | None:
+    """A model's reading of the document; None while none has answered."""
+    stored = document.model_profile
+    if not stored:
+        return None
+    return ModelProfile(
+        profile=ProfileOutput.model_validate(stored["profile"]), judged_by=JudgedBy.model_validate(stored["judged_by"])
+    )
+
+
+def model_match(*, resume: Document, job_text: str, job_title: str = "") -> ModelMatch | None:
+    """A model's reading of this résumé beside this job; None while none has answered."""
+    digest = job_digest(job_title[:200], job_text)
+    asked = MatchReading.objects.filter(resume=resume, job_digest=digest).exclude(reading={}).first()
+    if asked is None:
+        return None
+    return ModelMatch(
+        match=MatchOutput.model_validate(asked.reading["match"]),
+        judged_by=JudgedBy.model_validate(asked.reading["judged_by"]),
+    )
 
 
 def jd_text(document: Document) -> str:
@@ -134,6 +228,11 @@ def match_text(*, resume: Document, job_text: str, job_title: str = "", today: d
 def job_profile(job_text: str) -> Profile:
     """What a job description in words asks for. About no person."""
     return structure_job(Reading(kind=FileKind.TXT, text=tidy(job_text))).profile
+
+
+def without_phrases(text: str, *, phrases: Iterable[str]) -> str:
+    """The text with blanks for the phrases and for all addresses, as long as before."""
+    return blinded(text, phrases=phrases)
 
 
 def years_shown(profile: Profile, *, today: date | None = None) -> float | None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from candidates.services import document_parse, document_refine
+from candidates.services import document_parse, document_refine, match_read
 
 
 @shared_task
@@ -19,3 +19,9 @@ def parse_document(document_id: str) -> None:
 def refine_document(document_id: str) -> None:
     """Have a model read a document that the rules have read."""
     document_refine(document_id=UUID(document_id))
+
+
+@shared_task
+def read_match(reading_id: str) -> None:
+    """Have a model read a résumé beside a job."""
+    match_read(reading_id=int(reading_id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 
 from candidates.matching.match import Offer, Record
@@ -55,3 +56,8 @@ def _titles(profile: Profile) -> list[str]:
 
 def _with_words(lines: Sequence[str]) -> tuple[str, ...]:
     return tuple(line for line in lines if line.strip())
+
+
+def job_digest(title: str, text: str) -> str:
+    """The same for the same job in the same words."""
+    return hashlib.sha256(f"{title}\n{text}".encode()).hexdigest()

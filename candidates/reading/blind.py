@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from candidates.reading.contact import without_addresses
+from candidates.reading.contact import phone_in, without_addresses
 
 _SHORTEST_NAME_CHARS = 3
+_MOST_NUMBERS = 10
 
 
 def blinded(text: str, *, phrases: Iterable[str]) -> str:
@@ -19,6 +20,17 @@ def blinded(text: str, *, phrases: Iterable[str]) -> str:
         pattern = r"(?<!\w)" + r"\s+".join(re.escape(word) for word in words) + r"(?!\w)"
         text = re.sub(pattern, _blanks, text, flags=re.IGNORECASE)
     return without_addresses(text)
+
+
+def without_contact(text: str, *, phrases: Iterable[str] = ()) -> str:
+    """The same, and without the telephone numbers in it: for readers outside of this system."""
+    text = blinded(text, phrases=phrases)
+    for _ in range(_MOST_NUMBERS):
+        number = phone_in(text)
+        if not number:
+            break
+        text = blinded(text, phrases=(number,))
+    return text
 
 
 def _blanks(found: re.Match[str]) -> str:

@@ -62,6 +62,9 @@ class _Package:
         self._parse("word/styles.xml", sizes)
         body = BodyText(numbering, sizes)
         self._parse(main, body)
+        if not body.ground_is_certain:
+            body = BodyText(numbering, sizes, follow_ground=False)
+            self._parse(main, body)
         above = self._small_parts(_HEADER, numbering, sizes)
         below = self._small_parts(_FOOTER, numbering, sizes)
         text = tidy("\n\n".join(part for part in (above, body.text, below) if part.strip()))
@@ -95,7 +98,7 @@ class _Package:
         texts: list[str] = []
         for name in sorted(self._names):
             if pattern.fullmatch(name):
-                part = BodyText(numbering, sizes)
+                part = BodyText(numbering, sizes, follow_ground=False)
                 self._parse(name, part)
                 if part.text.strip() not in [text.strip() for text in texts]:
                     texts.append(part.text)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from candidates.reading.docx_ground import Ground
 from candidates.reading.limits import MAX_XML_DEPTH
 from candidates.reading.problems import Problem, Unreadable
 
@@ -106,6 +107,7 @@ class StyleSizes(_Part):
         super().__init__()
         self.size_of: dict[str, int] = {}
         self.list_of: dict[str, tuple[str, str]] = {}
+        self.shaded: set[str] = set()
         self._style = ""
         self._number, self._level = "", "0"
 
@@ -116,6 +118,8 @@ class StyleSizes(_Part):
             self._number, self._level = "", "0"
         elif tag == "sz" and self._style and value.isdigit():
             self.size_of[self._style] = int(value)
+        elif tag == "shd" and self._style:
+            self.shaded.add(self._style)
         elif tag == "ilvl":
             self._level = value
         elif tag == "numId" and self._style:
@@ -138,9 +142,12 @@ class _Paragraph:
 class BodyText(_Part):
     """A document, header or footer part: paragraphs in order, tables cell by cell, text boxes after their paragraph."""
 
-    def __init__(self, numbering: Numbering, styles: StyleSizes) -> None:
+    def __init__(self, numbering: Numbering, styles: StyleSizes, *, follow_ground: bool = True) -> None:
         super().__init__()
         self.chars = 0
+        self.faint_chars = 0
+        self._follow_ground = follow_ground
+        self._ground = Ground(shaded_styles=frozenset(styles.shaded))
         self._numbering = numbering
         self._styles = styles
         self._lines: list[str] = []
@@ -160,8 +167,13 @@ class BodyText(_Part):
         return "\n".join(self._lines)
 
     def hidden_lines(self) -> list[str]:
-        """Text marked as hidden: Word does not show it."""
+        """Text that Word does not show, and text that nobody can see."""
         return ["".join(self._hidden)] if "".join(self._hidden).strip() else []
+
+    @property
+    def ground_is_certain(self) -> bool:
+        """Whether the ground of all text is known. Where it is not, or most text seems faint, read without it."""
+        return self._ground.certain and self.faint_chars <= self.chars - self.faint_chars
 
     def most_prominent(self, *, count: int = 4) -> list[str]:
         """The first paragraphs in the largest type, where some type is larger than the rest."""
@@ -179,6 +191,7 @@ class BodyText(_Part):
         if self._skipped or tag in ("Fallback", "del", "moveFrom"):
             self._skipped += 1
             return
+        self._ground.opened(tag, attributes)
         value = attributes.get("val", "")
         match tag:
             case "p":
@@ -220,7 +233,9 @@ class BodyText(_Part):
         if self._skipped or not self._in_text or not self._paragraphs:
             return
         self.chars += len(text)
-        if self._vanished:
+        faint = not self._vanished and self._follow_ground and self._ground.hides()
+        self.faint_chars += len(text) if faint else 0
+        if self._vanished or faint:
             self._hidden.append(text)
             return
         paragraph = self._paragraphs[-1]
@@ -231,6 +246,7 @@ class BodyText(_Part):
         if self._skipped:
             self._skipped -= 1
             return
+        self._ground.closed(tag)
         match tag:
             case "t":
                 self._in_text = False

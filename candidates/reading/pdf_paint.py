@@ -71,7 +71,12 @@ class Ground:
                 break
         if below is None or len(self.areas) >= _MAX_AREAS or self._looks > _MAX_LOOKS:
             return False
-        return _contrast(colour, below) < _LEAST_CONTRAST
+        return alike(colour, below)
+
+
+def alike(one: Colour, other: Colour) -> bool:
+    """Whether text of one colour on the other cannot be seen."""
+    return _contrast(one, other) < _LEAST_CONTRAST
 
 
 def colour_of(space: Space, operands: Sequence[Any]) -> Colour | None:

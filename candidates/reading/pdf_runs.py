@@ -40,6 +40,7 @@ _INVISIBLE = frozenset({3, 7})
 _FILLED_ONLY = frozenset({0, 4})
 _LEAST_OPACITY = 0.05
 _MAX_PATH_POINTS = 20_000
+_MAX_COVER_LOOKS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Run:
     """Text drawn in one go, in points on the page as it is looked at, y upwards.
 
     `space` is a space's width, `order` the place in the order of drawing. `visible` is False for text that is not
-    painted at all, `faint` True for text that cannot be told from what it is painted on.
+    painted at all or painted over, `faint` True for text that cannot be told from what it is painted on.
     """
 
     text: str
@@ -90,6 +91,8 @@ class _State:
     opacity: float = 1.0
     blends: bool = False
     clip: Box = EVERYWHERE
+    # False where the clipping path is not the whole box around it.
+    clip_is_box: bool = True
 
 
 def page_runs(page: PageObject) -> PageRuns:
@@ -123,6 +126,7 @@ class _Interpreter:
         self._clips = False
         self._fonts: dict[int, ShownFont] = {}
         self._forms = 0
+        self._cover_looks = 0
         self._text_matrix = IDENTITY
         self._line_matrix = IDENTITY
 
@@ -205,12 +209,28 @@ class _Interpreter:
             return state
         box = within(around(self._path), state.clip)
         if operator in _FILLING and state.opacity > _LEAST_OPACITY:
-            solid = state.opacity > 1 - _LEAST_OPACITY and not state.blends
-            self.ground.paint(box, state.fill if solid and is_rectangle(self._path) else None)
+            is_solid = _is_solid(state) and is_rectangle(self._path)
+            self.ground.paint(box, state.fill if is_solid else None)
+            if is_solid and state.fill is not None:
+                self._cover(box, state)
         if self._clips:
-            state = replace(state, clip=box)
+            state = replace(state, clip=box, clip_is_box=state.clip_is_box and is_rectangle(self._path))
         self._path, self._clips = [], False
         return state
+
+    def _cover(self, box: Box, state: _State) -> None:
+        """Text that lies wholly under what was just painted is not seen any more."""
+        if not state.clip_is_box:
+            return
+        x0, y0, x1, y1 = box
+        self._cover_looks += len(self.runs)
+        if self._cover_looks > _MAX_COVER_LOOKS:
+            # What is not looked at counts as seen.
+            return
+        for place, run in enumerate(self.runs):
+            inside = x0 - 1 <= run.x0 and run.x1 <= x1 + 1 and y0 <= run.y + 0.1 * run.size
+            if inside and run.visible and run.y + 0.6 * run.size <= y1:
+                self.runs[place] = replace(run, visible=False)
 
     def _unit_box(self, state: _State) -> Box:
         """Where a picture goes: the unit square as the matrix has it."""
@@ -299,6 +319,8 @@ class _Interpreter:
         form = cast(DictionaryObject, resources["/XObject"])[name].get_object()
         if isinstance(form, StreamObject) and form.get("/Subtype") == "/Image":
             self.ground.paint(self._unit_box(state), None)
+            if _is_solid(state) and not any(name in form for name in ("/SMask", "/Mask", "/ImageMask")):
+                self._cover(self._unit_box(state), state)
         if not isinstance(form, StreamObject) or form.get("/Subtype") != "/Form":
             return
         self._forms += 1
@@ -307,7 +329,7 @@ class _Interpreter:
         matrix = _matrix(form.get("/Matrix", IDENTITY))
         own = form.get("/Resources")
         own = own.get_object() if own is not None else None
-        inner = replace(state, ctm=_multiply(matrix, state.ctm))
+        inner = _clipped_to(form.get("/BBox"), replace(state, ctm=_multiply(matrix, state.ctm)))
         self._path = []
         operations = ContentStream(form, self.pdf, "bytes").operations
         self.interpret(operations, own if isinstance(own, DictionaryObject) else resources, inner, depth=depth + 1)
@@ -325,6 +347,20 @@ _POINTS = frozenset({b"m", b"l", b"c", b"v", b"y", b"re"})
 _FILLING = frozenset({b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"})
 _DRAWING = _POINTS | _FILLING | {b"W", b"W*", b"n", b"S", b"s"}
 _MOVING = frozenset({b"BT", b"Td", b"TD", b"Tm", b"T*"})
+
+
+def _is_solid(state: _State) -> bool:
+    return state.opacity > 1 - _LEAST_OPACITY and not state.blends
+
+
+def _clipped_to(bbox: Any, state: _State) -> _State:
+    """A form is drawn within its own box and no further."""
+    if not isinstance(bbox, ArrayObject) or len(bbox) != 4:
+        return state
+    left, bottom, right, top = (float(edge) for edge in bbox)
+    corners = [_place(x, y, state.ctm) for x, y in ((left, bottom), (right, bottom), (right, top), (left, top))]
+    is_box = state.clip_is_box and is_rectangle(corners)
+    return replace(state, clip=within(around(corners), state.clip), clip_is_box=is_box)
 
 
 def _resources(page: PageObject) -> DictionaryObject:

@@ -17,14 +17,16 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from candidates.models import Document, DocumentKind, DocumentStatus
 from candidates.reading.file_names import shown_file_name
 from candidates.reading.isolation import ReaderUnavailable, check_in_child, read_in_child
 from candidates.reading.kinds import CONTENT_TYPES, file_kind
-from candidates.reading.problems import Problem, Unreadable
+from candidates.reading.problems import SENTENCES, Problem, Unreadable
 from candidates.reading.reading import Reading
 from candidates.reading.structure import structure_job, structure_resume
+from candidates.services.match_reading import match_readings_send
 from candidates.services.refining import document_refine_later
 from syncinterview.accounts.models import User
 from syncinterview.lib.dispatch import send, send_on_commit
@@ -46,7 +48,8 @@ class DocumentRejected(ProductError):
 
     def __init__(self, unreadable: Unreadable, *, field: str = "file") -> None:
         status = 413 if unreadable.problem is Problem.TOO_LARGE else 400
-        super().__init__(unreadable.sentence, code=f"document_{unreadable.problem}", field=field, http_status=status)
+        sentence = gettext(SENTENCES[unreadable.problem]).format(limit=unreadable.limit)
+        super().__init__(sentence, code=f"document_{unreadable.problem}", field=field, http_status=status)
         self.problem = unreadable.problem
 
 
@@ -124,6 +127,7 @@ def document_parse(*, document_id: UUID) -> None:
         raise
     _finish(document_id, status=DocumentStatus.READY, error="", **_told_by(document, reading))
     document_refine_later(document_id=document_id)
+    match_readings_send(resume_id=document_id)
 
 
 def documents_take_up(*, at_start: bool = False) -> int:

@@ -5,34 +5,34 @@ from __future__ import annotations
 import logging
 from uuid import UUID
 
+from django.utils import timezone
+
 from candidates.models import Document, DocumentKind, DocumentStatus
 from candidates.reading.addressing import split_suspicious
-from candidates.reading.blind import blinded
-from candidates.reading.contact import phone_in
+from candidates.reading.blind import without_contact
 from candidates.reading.profile import Profile
 from candidates.selectors import profile_of
+from candidates.services.model_attempts import REFINE_TASK, attempt_begun
 from llm.selectors import models_configured
 from llm.services import ProfileInput, ProfileUnavailable, refine_profile
 from syncinterview.lib.dispatch import send_on_commit
 
 logger = logging.getLogger(__name__)
 
-REFINE_TASK = "candidates.tasks.refine_document"
-# Telephone numbers that are taken out beside the one of the profile.
-MOST_NUMBERS = 10
-
 
 def document_refine_later(*, document_id: UUID) -> None:
     """Have a model read the document as well, where there is one."""
     if models_configured():
+        # Noted before it is sent: a task that is lost on the way is sent again by the sweep.
+        Document.objects.filter(pk=document_id).update(model_tried_at=timezone.now())
         send_on_commit(REFINE_TASK, document_id=document_id)
 
 
 def document_refine(*, document_id: UUID) -> None:
-    """Store a model's reading beside the rules', once. Without an answer everything stays as it is."""
+    """Store a model's reading beside the rules', once. Without an answer it is asked for again later, a few times."""
     mine = Document.objects.filter(pk=document_id, status=DocumentStatus.READY, model_profile={})
     document = mine.first()
-    if document is None:
+    if document is None or not attempt_begun(mine):
         return
     text = _without_person(profile_of(document), document.text)
     if not text.strip():
@@ -55,10 +55,5 @@ def document_refine(*, document_id: UUID) -> None:
 def _without_person(profile: Profile, text: str) -> str:
     """What a model gets to read: no name, no address, number or link, no line that speaks to whoever reads it."""
     kept, _ = split_suspicious(text.split("\n"))
-    text = blinded("\n".join(kept), phrases=(profile.name, profile.email, profile.phone, *profile.links))
-    for _ in range(MOST_NUMBERS):
-        number = phone_in(text)
-        if not number:
-            break
-        text = blinded(text, phrases=(number,))
-    return text
+    phrases = (profile.name, profile.email, profile.phone, *profile.links)
+    return without_contact("\n".join(kept), phrases=phrases)

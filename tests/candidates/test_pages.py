@@ -181,3 +181,16 @@ def test_years_are_told_as_of_today(ines: User, session: InterviewSession) -> No
     years = date.today().year - 2018  # noqa: DTZ011 - a year's worth of room on either side
     html = html_of(ines, report_of(session))
     assert any(f"{years + off}." in html for off in (-1, 0, 1))
+
+
+def test_areas_to_ask_about_are_suggested_from_the_job_description(ines: User, config: InterviewConfig) -> None:
+    config.focus_areas = []
+    config.save()
+    html = html_of(ines, reverse("interviews:config_edit", args=[config.pk]))
+    assert "From the job description" in html
+    assert '<button class="area" type="button" value="Tableau" aria-pressed="false">' in html
+    page = html_of(ines, reverse("interviews:config_detail", args=[config.pk]))
+    assert "The job description speaks of Tableau, SQL" in page
+    config.focus_areas = ["Looker"]
+    config.save()
+    assert "speaks of" not in html_of(ines, reverse("interviews:config_detail", args=[config.pk]))

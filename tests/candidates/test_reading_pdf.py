@@ -206,6 +206,8 @@ DARK_BOX = b"0.1 0.1 0.3 rg 0 450 600 100 re f\n"
         b"3 Tr " + SECRET,
         b"1 0 0 1 700 0 cm " + SECRET,
         b"0.05 0 0 0.05 40 40 cm " + SECRET,
+        SECRET + b"1 g 40 490 400 40 re f",  # painted over
+        SECRET + b"q 0 0 500 600 re W n " + DARK_BOX + b" Q",
     ],
 )
 def test_text_of_the_colour_of_its_ground_is_hidden_and_not_text(drawn: bytes) -> None:
@@ -224,6 +226,10 @@ def test_text_of_the_colour_of_its_ground_is_hidden_and_not_text(drawn: bytes) -
         b"0 g 0 0 m 600 0 l 600 800 l 300 400 l h f 1 g " + SECRET,  # a shape that is no rectangle
         b"0 g 10 10 580 780 re 12 12 576 776 re f* " + SECRET,  # a frame around the page
         b"1 0 0 RG 1 g 1 Tr " + SECRET,  # only outlines
+        SECRET + b"0 g 50 497 300 1.5 re f",  # underlined
+        SECRET + b"0 g 50 450 60 100 re f",  # painted over in part
+        SECRET + b"0 g 40 490 m 600 490 l 300 530 l h f",  # by a shape that is no rectangle
+        SECRET + b"q 0 0 m 600 0 l 300 500 l h W n 0 g 0 450 600 100 re f Q",  # through a clip that is none
         b"q 600 0 0 100 0 450 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x00 EI Q 1 g " + SECRET,  # a picture below
     ],
 )
@@ -231,6 +237,14 @@ def test_text_on_a_ground_of_another_colour_is_text(drawn: bytes) -> None:
     reading = read_pdf(papers.page_pdf(papers.HELLO + b"q " + drawn + b" Q"))
     assert reading.hidden == ()
     assert SECRET_TEXT in reading.text
+
+
+@pytest.mark.parametrize(("box", "hidden"), [(b"0 0 100 100", ()), (b"0 450 600 600", (SECRET_TEXT,))])
+def test_what_a_form_paints_ends_at_its_own_box(box: bytes, hidden: tuple[str, ...]) -> None:
+    form = papers.pdf_stream(b"0 g 0 0 600 600 re f", b"/Type/XObject/Subtype/Form/BBox[%s]" % box)
+    resources = b"<</Font<</F1 5 0 R>>/XObject<</X 6 0 R>>>>"
+    drawn = papers.page_pdf(papers.HELLO + SECRET + b"/X Do", resources=resources, more=[form])
+    assert read_pdf(drawn).hidden == hidden
 
 
 def test_a_page_whose_ground_is_not_understood_keeps_its_text() -> None:

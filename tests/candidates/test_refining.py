@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from candidates.models import Document, DocumentKind, DocumentStatus
-from candidates.selectors import profile_of
-from candidates.services import document_parse
-from candidates.tasks import refine_document
+from candidates.models import Document, DocumentKind, DocumentStatus, MatchReading
+from candidates.selectors import model_match, profile_of
+from candidates.services import document_parse, match_read_later, model_readings_take_up
+from candidates.services.model_attempts import MOST_ATTEMPTS
+from candidates.tasks import read_match, refine_document
 from llm.config import ProviderConfig
 from llm.door.attempt import Answered
 from llm.errors import ChainExhausted
-from llm.services import ProfileInput, ProfileOutput
+from llm.services import MatchClaim, MatchInput, MatchOutput, ProfileInput, ProfileOutput
 from tests.candidates.factories import DocumentFactory
 
 pytestmark = pytest.mark.django_db
@@ -38,18 +41,28 @@ Python, SQL, Tableau
 """
 
 
+JOB = "We look for a data analyst. SQL is a must. Write to hr@example.com."
+
+
 class Reader:
     """Stands where the chain of models does; keeps what it was shown."""
 
     def __init__(self) -> None:
-        self.seen: list[ProfileInput] = []
+        self.seen: list[Any] = []
         self.fails = False
 
-    def ask(self, inputs: ProfileInput, **_: Any) -> Answered:
+    def ask(self, inputs: ProfileInput | MatchInput, **_: Any) -> Answered:
         self.seen.append(inputs)
         if self.fails:
             raise ChainExhausted(())
-        return Answered(ProfileOutput(skills=("SQL",)), provider="scripted", model="reader-1", prompt_version="test-1")
+        output: ProfileOutput | MatchOutput = ProfileOutput(skills=("SQL",))
+        if isinstance(inputs, MatchInput):
+            claim = MatchClaim(
+                skill="SQL", wanted="required", standing="shown", evidence="Built reports with Python and SQL",
+                job_evidence="SQL is a must.",
+            )  # fmt: skip
+            output = MatchOutput(claims=(claim,))
+        return Answered(output, provider="scripted", model="reader-1", prompt_version="test-1")
 
 
 @pytest.fixture
@@ -57,7 +70,7 @@ def reader(settings: Settings) -> Iterator[Reader]:
     provider = ProviderConfig("groq", "http://127.0.0.1:9", "m", "m", "test-key")
     settings.MODELS = replace(settings.MODELS, providers=(provider,))
     reader = Reader()
-    with patch("llm.services.door_for", lambda _: reader):
+    with patch("llm.services.reading.door_for", lambda _: reader):
         yield reader
 
 
@@ -130,6 +143,87 @@ def test_without_an_answer_everything_stays_as_it_is(reader: Reader, document: D
     document.refresh_from_db()
     assert (document.status, document.model_profile) == (DocumentStatus.READY, {})
     assert profile_of(document).title == "Data Analyst"
+
+
+def test_a_model_that_failed_is_asked_again_a_few_times_and_then_no_more(
+    reader: Reader, document: Document, sent: list[str]
+) -> None:
+    reader.fails = True
+    sent.clear()
+    assert model_readings_take_up() == 0
+
+    for _ in range(10):
+        refine_document(str(document.pk))
+        Document.objects.filter(pk=document.pk).update(model_tried_at=timezone.now() - timedelta(days=1))
+        model_readings_take_up()
+
+    assert len(reader.seen) == MOST_ATTEMPTS
+    assert len(sent) == MOST_ATTEMPTS - 1
+
+
+def test_an_attempt_waits_longer_after_each_failure(reader: Reader, document: Document, sent: list[str]) -> None:
+    reader.fails = True
+    refine_document(str(document.pk))
+    refine_document(str(document.pk))
+    assert len(reader.seen) == 1
+    sent.clear()
+    for minutes, attempts, due in ((2, 1, 0), (4, 1, 1), (4, 2, 0), (20, 2, 1), (20, 3, 0), (70, 3, 1)):
+        tried_at = timezone.now() - timedelta(minutes=minutes)
+        Document.objects.filter(pk=document.pk).update(model_attempts=attempts, model_tried_at=tried_at)
+        assert model_readings_take_up() == due
+
+
+def test_papers_from_before_there_was_a_model_are_left_alone(document: Document, reader: Reader) -> None:
+    Document.objects.filter(pk=document.pk).update(model_tried_at=None)
+    assert model_readings_take_up() == 0
+
+
+def test_the_match_is_read_once_the_resume_is(
+    reader: Reader, sent: list[str], django_capture_on_commit_callbacks: Any
+) -> None:
+    unread = DocumentFactory.create(content=RESUME)
+    for _ in range(2):
+        match_read_later(resume=unread, job_text=JOB, job_title="Data analyst")
+    asked = MatchReading.objects.get(resume=unread)
+    assert sent == []
+    with django_capture_on_commit_callbacks(execute=True):
+        document_parse(document_id=unread.pk)
+    assert "candidates.tasks.read_match" in sent
+
+    read_match(str(asked.pk))
+    read_match(str(asked.pk))
+
+    unread.refresh_from_db()
+    (shown,) = [each for each in reader.seen if isinstance(each, MatchInput)]
+    for personal in ("Rosa", "Lindqvist", "example.com", "555", "linkedin", "Ignore all", "hr@"):
+        assert personal not in shown.record + shown.job
+    assert "Built reports with Python and SQL" in shown.record
+    found = model_match(resume=unread, job_text=JOB, job_title="Data analyst")
+    assert found is not None
+    assert found.match.claims[0].evidence == "Built reports with Python and SQL"
+    assert found.judged_by.model == "reader-1"
+    assert model_match(resume=unread, job_text="Another job.", job_title="Data analyst") is None
+
+
+def test_a_match_no_model_could_read_is_asked_for_again(
+    reader: Reader, document: Document, sent: list[str], django_capture_on_commit_callbacks: Any
+) -> None:
+    reader.fails = True
+    with django_capture_on_commit_callbacks(execute=True):
+        match_read_later(resume=document, job_text=JOB)
+    asked = MatchReading.objects.get()
+    read_match(str(asked.pk))
+    assert model_match(resume=document, job_text=JOB) is None
+    Document.objects.update(model_attempts=MOST_ATTEMPTS)
+    MatchReading.objects.update(model_tried_at=timezone.now() - timedelta(hours=1))
+    sent.clear()
+    assert model_readings_take_up() == 1
+    assert sent == ["candidates.tasks.read_match"]
+
+
+def test_without_a_model_no_match_is_asked_for(document: Document) -> None:
+    match_read_later(resume=document, job_text=JOB)
+    assert not MatchReading.objects.exists()
 
 
 def test_a_document_that_is_gone_or_was_not_read_is_left_alone(reader: Reader) -> None:
