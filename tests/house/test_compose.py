@@ -12,7 +12,8 @@ from django.conf import settings
 from django.core.management import get_commands
 
 PROJECT = Path(__file__).resolve().parents[2]
-OURS = {"migrate", "web", "worker-live", "worker-work", "beat"}
+OURS = {"migrate", "web", "worker-live", "worker-work", "runner", "beat"}
+WORKERS = ("worker-live", "worker-work", "runner")
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +42,31 @@ def test_everything_waits_for_the_migration(services: dict[str, dict[str, Any]])
 def test_every_process_has_the_same_environment_and_files(services: dict[str, dict[str, Any]]) -> None:
     for name in OURS:
         assert services[name]["environment"] == services["web"]["environment"]
-        assert services[name]["volumes"] == ["data:/data"]
+        assert services[name]["volumes"] == ([] if name == "runner" else ["data:/data"])
+
+
+def test_the_runner_has_no_way_out_and_nothing_to_write_to(services: dict[str, dict[str, Any]]) -> None:
+    runner = services["runner"]
+    assert runner["networks"] == ["inside"]
+    assert yaml.safe_load((PROJECT / "docker-compose.yml").read_text())["networks"]["inside"] == {"internal": True}
+    assert runner["read_only"] is True
+    assert runner["cap_drop"] == ["ALL"]
+    assert "privileged" not in runner
+    assert "no-new-privileges:true" in runner["security_opt"]
+    assert {"mem_limit", "pids_limit", "init"} <= set(runner)
+    for server in ("postgres", "redis"):
+        assert "inside" in services[server]["networks"]
+
+
+def test_only_the_runner_takes_programs(services: dict[str, dict[str, Any]]) -> None:
+    takes_programs = [name for name in WORKERS if "code" in _queues(services[name])]
+    assert takes_programs == ["runner"]
+    assert _queues(services["runner"]) == {"code"}
+
+
+def _queues(service: dict[str, Any]) -> set[str]:
+    command = service["command"]
+    return set(command[command.index("--queues") + 1].split(","))
 
 
 def test_its_variables_are_ones_that_are_read(services: dict[str, dict[str, Any]]) -> None:
@@ -59,10 +84,7 @@ def test_secrets_have_no_default(services: dict[str, dict[str, Any]]) -> None:
 
 
 def test_the_workers_take_every_queue_that_tasks_go_to(services: dict[str, dict[str, Any]]) -> None:
-    taken = set()
-    for name in ("worker-live", "worker-work"):
-        command = services[name]["command"]
-        taken |= set(command[command.index("--queues") + 1].split(","))
+    taken = set().union(*(_queues(services[name]) for name in WORKERS))
     routed = {route["queue"] for route in settings.CELERY_TASK_ROUTES.values()}
     assert routed | {settings.CELERY_TASK_DEFAULT_QUEUE} <= taken
 
