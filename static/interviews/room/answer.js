@@ -20,6 +20,7 @@ export class Answer {
   closed = true;
   /** @type {{turn: number, text: string}|null} what the server says it holds, until both are brought together */
   #held = null;
+  /** Where the answer is spoken. @type {import("./speaking.js").Speaking|null} */ speaking = null;
   /** What the server was given of this answer. */
   #given = "";
   #confirmTimer = 0;
@@ -60,6 +61,8 @@ export class Answer {
     this.#write(this.store.draft(turn)?.text ?? "");
     this.#takeUp();
     this.view.answerOpen(true);
+    this.speaking?.opened(turn);
+    this.#tell("open", { turn });
     this.sendAgain();
   }
 
@@ -67,6 +70,12 @@ export class Answer {
   hold(turn, text) {
     this.#held = { turn, text };
     this.#takeUp();
+  }
+
+  /** Words that were spoken. @param {string} text */
+  put(text) {
+    this.#write(text);
+    this.changed();
   }
 
   changed() {
@@ -79,7 +88,7 @@ export class Answer {
 
   /** @returns {boolean} false for an empty answer, which is not sent */
   submit() {
-    if (!this.text) {
+    if (!this.text && !this.speaking?.recorded && !this.#tell("final", {}).code) {
       this.view.answerError(this.view.words.empty_answer);
       this.view.answer.focus();
       return false;
@@ -108,8 +117,10 @@ export class Answer {
       this.#write(pending.text);
       this.close(true);
     }
-    const { kind, text, turn, id } = pending;
-    const sent = this.connection.send(kind === "skip" ? control("skip_question", turn, id) : final(text, turn, id));
+    const { kind, text, turn, id, source, recorded, extra } = pending;
+    const answer = { ...final(text, turn, id, source, recorded), ...extra };
+    const message = kind === "skip" ? control("skip_question", turn, id) : answer;
+    const sent = this.connection.send(message);
     clearTimeout(this.#confirmTimer);
     if (sent) this.#confirmTimer = setTimeout(() => this.connection.renew(), CONFIRM_MS);
     else this.view.notice(this.view.words.kept_until_back);
@@ -144,7 +155,8 @@ export class Answer {
   /** What became of the answer, once the interview has moved on; nothing of it is kept for sending after this. */
   settled() {
     const pending = this.#pending;
-    const answer = pending?.text ?? (this.#given || this.text);
+    const words = pending?.text ?? (this.#given || this.text);
+    const answer = [words, pending?.extra?.code].filter(Boolean).join("\n\n");
     this.store.pending = null;
     return { answer, skipped: pending?.kind === "skip" };
   }
@@ -162,6 +174,8 @@ export class Answer {
     this.store.pending = null;
     this.closed = false;
     this.view.answerOpen(true);
+    this.speaking?.opened(this.turn);
+    this.#tell("open", { turn: this.turn });
     this.view.answerError(sentence);
     this.view.answer.focus();
   }
@@ -169,13 +183,26 @@ export class Answer {
   /** @param {boolean} [sending] */
   close(sending = false) {
     this.closed = true;
+    this.#tell("closed", {});
+    this.speaking?.closed();
     this.sender.cancel();
     this.view.answerOpen(false, sending);
   }
 
+  /**
+   * Tell whoever adds to an answer (the editor, where there is one) what becomes of it; they may fill in `detail`.
+   * @template T @param {"open"|"closed"|"final"} what @param {T} detail @returns {T}
+   */
+  #tell(what, detail) {
+    this.view.part("main").dispatchEvent(new CustomEvent(`room:answer-${what}`, { detail }));
+    return detail;
+  }
+
   /** @param {"final"|"skip"} kind */
   #send(kind) {
-    this.store.pending = { kind, turn: this.turn, id: crypto.randomUUID(), text: this.text };
+    const { source = "typed", recorded = false } = this.speaking ?? {};
+    const extra = kind === "final" ? this.#tell("final", {}) : {};
+    this.store.pending = { kind, turn: this.turn, id: crypto.randomUUID(), text: this.text, source, recorded, extra };
     this.view.notice("");
     this.close(true);
     this.sendAgain();
@@ -199,7 +226,7 @@ export class Answer {
   #handOn() {
     if (this.closed) return;
     const text = this.view.answer.value;
-    if (!draft(text, this.turn).every((chunk) => this.connection.send(chunk))) return;
+    if (!draft(text, this.turn, this.speaking?.spoken ?? false).every((chunk) => this.connection.send(chunk))) return;
     this.store.keepKnown(this.turn, text);
     this.#given = text.trim();
   }

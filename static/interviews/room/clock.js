@@ -43,6 +43,11 @@ export class Countdown {
     this.#tick();
   }
 
+  /** Stand still until it is set again. */
+  pause() {
+    this.set(this.left, false);
+  }
+
   /** Nothing to count: another question is on its way. */
   hide() {
     clearTimeout(this.#timer);

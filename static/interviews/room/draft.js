@@ -7,7 +7,8 @@
 const REMEMBERED = 12;
 
 /**
- * @typedef {{kind: "final"|"skip", turn: number, id: string, text: string}} Pending
+ * @typedef {{kind: "final"|"skip", turn: number, id: string, text: string, source?: "live"|"audio"|"typed", recorded?: boolean,
+ *   extra?: {code?: string, language?: string}}} Pending
  * @typedef {{turn: number, text: string, sent: string[]}} Draft
  */
 

@@ -6,7 +6,7 @@
 /**
  * @typedef {{number: number, label: string, type: "preset"|"follow_up"|"resume"|"coding", text: string,
  *   suggested_time_seconds: number}} Question
- * @typedef {{type: "llm_response", payload: string, stage: "tentative"|"partial"|"final", turn: number,
+ * @typedef {{type: "llm_response", payload: string, stage: "tentative"|"partial"|"final", turn: number, verdict?: string,
  *   question?: Question, speech_url?: string, seq: number}} LlmResponse
  * @typedef {{type: "mini_llm_filler", payload: string, turn: number, speech_url?: string, seq: number}} Filler
  * @typedef {{type: "interview_state", payload: "waiting_for_user_input"|"processing_answer"|"generating_question",
@@ -38,27 +38,31 @@ export function control(name, turn, id) {
 }
 
 /**
- * The finished, typed answer.
+ * The finished answer.
  * @param {string} text
  * @param {number} turn
  * @param {string} id the same for every attempt to send this answer
+ * @param {"live"|"audio"|"typed"} [source] who wrote the words
+ * @param {boolean} [recorded] a recording of it is uploaded: the text may be empty
  */
-export function final(text, turn, id) {
-  return { type: "final", payload: text, is_final: true, timestamp: Date.now(), source: "typed", turn, id };
+export function final(text, turn, id, source = "typed", recorded = false) {
+  return { type: "final", payload: text, is_final: true, timestamp: Date.now(), source, recorded, turn, id };
 }
 
 /**
  * The whole draft as chunks: the first replaces what the server holds, the others continue it.
  * @param {string} text
  * @param {number} turn
+ * @param {boolean} [spoken] the words come from a voice: they are listened to as they grow
  */
-export function draft(text, turn) {
+export function draft(text, turn, spoken = false) {
   return pieces(text, CHUNK_BYTES).map((payload, index) => ({
     type: "chunk",
     payload,
     is_final: false,
     timestamp: Date.now(),
     replace: index === 0,
+    spoken,
     turn,
   }));
 }

@@ -6,21 +6,23 @@ import { Answer } from "./answer.js";
 import { Countdown } from "./clock.js";
 import { Connection } from "./connection.js";
 import { DraftStore } from "./draft.js";
+import { Interviewer } from "./interviewer.js";
 import { control } from "./protocol.js";
+import { Speaking } from "./speaking.js";
 import { View } from "./view.js";
+import { Waiting } from "./waiting.js";
 
 /** A state can name a question whose words are still to come in their own message. */
 const WORDS_MAY_FOLLOW_MS = 1500;
-/** How long the portrait speaks: about as long as the words take to read, within bounds. */
-const SPEAKING_MS_A_WORD = 130;
-const SPEAKING_MS = { least: 1200, most: 5000 };
+/** So long the page waits for the last words to be heard before it goes on to the closing page. */
+const LAST_WORDS_MS = 20_000;
 
 /** Errors of something that works when it is sent once more, and of what only the candidate can change. */
 const PASSING_ERRORS = new Set(["rate_limited", "internal"]);
 
 /**
  * @typedef {{sessionId: string, socketPath: string, closingUrl: string, linkUrl: string, begun: boolean,
- *   words: Record<string, string>}} RoomData
+ *   language: string, words: Record<string, string>, voice: import("./speaking.js").VoiceData}} RoomData
  */
 
 class Room {
@@ -32,7 +34,6 @@ class Room {
   #repeatAsked = false;
   #wasLost = false;
   #wordsTimer = 0;
-  #speakingTimer = 0;
 
   /** @param {RoomData} data */
   constructor(data) {
@@ -52,10 +53,21 @@ class Room {
       (seconds) => this.view.clock("question-clock", seconds),
       (mark) => this.#announceTime(`question_${mark}s`),
     );
+    this.interviewer = new Interviewer({
+      elements: { lead: this.view.part("said"), question: this.view.part("question"), remark: this.view.part("remark") },
+      picture: document.querySelector(".persona"),
+      language: data.language,
+      onState: (state) => this.view.persona(state),
+      onPlayback: (what) => this.#onPlayback(what),
+      onEngine: (engine) => this.view.voice(engine),
+    });
     const store = new DraftStore(data.sessionId);
     this.answer = new Answer(this.view, store, this.connection, () => this.questionClock.left);
+    this.speaking = new Speaking(data.voice, data.sessionId, this.view, this.answer, () => this.#submit());
+    this.waiting = new Waiting(this.speaking, this.view);
     this.#listen();
-    this.#persona("waiting");
+    this.interviewer.rest("waiting");
+    for (const name of ["voice", "captions"]) this.view.choice(name, this.interviewer.choices[name]);
     this.view.connection("idle", 0, false);
     if (data.begun) this.#begin();
     else this.view.show("welcome");
@@ -64,19 +76,29 @@ class Room {
   #listen() {
     const { view, answer } = this;
     const on = (part, event, act) => view.part(part).addEventListener(event, act);
-    on("begin", "click", () => {
+    on("begin", "click", async () => {
+      this.interviewer.allow();
+      if (!(await this.waiting.begin())) return;
       this.#mustStart = true;
       this.#begin();
     });
     on("form", "submit", (event) => {
       event.preventDefault();
-      this.#submit();
+      this.speaking.finish();
     });
-    on("answer", "input", () => answer.changed());
+    on("answer", "input", () => {
+      this.interviewer.hush();
+      answer.changed();
+    });
+    // Of whatever hears the candidate: the interviewer stops at the first word.
+    on("main", "room:speech-started", () => this.interviewer.hush());
+    for (const name of ["voice", "captions"]) {
+      on(`${name}-choice`, "click", () => view.choice(name, this.interviewer.toggle(name)));
+    }
     on("answer", "keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();
-        this.#submit();
+        this.speaking.finish();
       }
     });
     on("repeat", "click", () => this.#repeat());
@@ -120,7 +142,7 @@ class Room {
   #onMessage(message) {
     if (message.type === "interview_state") this.#onState(message);
     else if (message.type === "llm_response") this.#onWords(message);
-    else if (message.type === "mini_llm_filler") this.view.remark(message.payload);
+    else if (message.type === "mini_llm_filler") this.#remark(message);
     else if (message.type === "error") this.#onError(message.code);
     else if (message.type === "end") this.#leave();
   }
@@ -137,7 +159,7 @@ class Room {
     }
     this.answer.hold(state.turn, state.buffered_text ?? "");
     if (state.question_time_remaining_seconds !== undefined) {
-      this.questionClock.set(state.question_time_remaining_seconds, true);
+      this.questionClock.set(state.question_time_remaining_seconds, !this.interviewer.speaking);
     }
     if (this.#shown?.turn !== state.turn && state.question) {
       const { question, turn } = state;
@@ -155,18 +177,35 @@ class Room {
       this.#put(state.turn, state.question, "");
     }
     this.answer.close();
-    this.#persona("thinking");
+    this.interviewer.rest("thinking");
   }
 
   /** @param {import("./protocol.js").LlmResponse} response */
   #onWords(response) {
     if (response.stage === "final" && response.question) {
-      this.#ask(response.turn, response.question, response.payload);
-    } else if (response.stage !== "partial") {
+      this.#ask(response.turn, response.question, response.payload, response.speech_url);
+    } else if (response.stage === "final") {
       this.view.remark(response.payload);
-      // While the candidate writes, only the page's own clock speaks up.
-      if (this.answer.closed) this.view.announce(response.payload);
+      this.view.announce(response.payload);
+      void this.interviewer.conclude({ text: response.payload, url: response.speech_url });
+    } else if (response.stage !== "partial") {
+      this.speaking.verdict(response.verdict);
+      this.#remark(response);
     }
+  }
+
+  /**
+   * Words beside the question. Those without a voice of their own answer words that are still coming: a nod is enough.
+   * @param {import("./protocol.js").LlmResponse|import("./protocol.js").Filler} message
+   */
+  #remark({ payload: text, speech_url: url, type }) {
+    this.view.remark(text);
+    // While the candidate writes, only the page's own clock speaks up.
+    if (this.answer.closed && type === "llm_response") this.view.announce(text);
+    // Nobody is talked into: who answers by voice sees a nod, and reads.
+    if (url && (this.answer.closed || !this.speaking.byVoice)) {
+      void this.interviewer.remark({ text, url }, !this.answer.closed);
+    } else this.interviewer.nod();
   }
 
   /** @param {string} code */
@@ -182,7 +221,7 @@ class Room {
     } else {
       this.#endAsked = false;
       answer.reopen(sentence);
-      this.#persona("listening");
+      this.interviewer.rest("listening");
     }
   }
 
@@ -192,28 +231,36 @@ class Room {
    * @param {number} turn
    * @param {import("./protocol.js").Question} question
    * @param {string} said the question with what was said before it
+   * @param {string} [url] where it is heard
    */
-  #ask(turn, question, said) {
+  #ask(turn, question, said, url) {
     clearTimeout(this.#wordsTimer);
     const { view } = this;
     const again = this.#shown?.turn === turn && this.answer.turn === turn;
+    const words = { text: said, url, question: said.endsWith(question.text) ? question.text : undefined };
     if (again) {
       if (this.#repeatAsked) {
         view.announce(view.say("repeated", { said: question.text }));
-        this.#speak(question.text);
-      }
+        void this.interviewer.ask({ ...words, questionOnly: words.question !== undefined && words.question !== said });
+      } else this.#onPlayback(this.interviewer.speaking ? "playback_started" : "playback_ended");
     } else {
       this.#settle();
       this.#put(turn, question, said.endsWith(question.text) ? said.slice(0, -question.text.length).trim() : "");
       view.announce(view.say("said_question", { label: this.#shown.label, said }));
       view.dismissDialog();
       this.answer.open(turn);
-      if (!this.answer.closed) this.#speak(said);
+      this.interviewer.rest(this.answer.closed ? "thinking" : "listening");
+      if (!this.answer.closed) void this.interviewer.ask(words);
       view.focusAnswer();
     }
     this.#repeatAsked = false;
-    // Nothing is spoken: showing the question is all its playback.
-    this.connection.send(control("playback_ended", turn));
+  }
+
+  /** A question begins or ends to be heard: its clock stands meanwhile. @param {"playback_started"|"playback_ended"} what */
+  #onPlayback(what) {
+    if (this.answer.closed) return;
+    if (what === "playback_started") this.questionClock.pause();
+    this.connection.send(control(what, this.answer.turn));
   }
 
   /** Put a question on the page. */
@@ -243,7 +290,9 @@ class Room {
   // --- what the candidate does -----------------------------------------------------------------------------
 
   #submit() {
-    if (!this.answer.closed && this.answer.submit()) this.#persona("thinking");
+    if (this.answer.closed || !this.answer.submit()) return;
+    this.interviewer.rest("thinking");
+    this.interviewer.hush();
   }
 
   #repeat() {
@@ -258,13 +307,15 @@ class Room {
     if (!(await this.view.confirm("skip", answer.text !== ""))) return;
     if (answer.closed || answer.turn !== turn) return;
     answer.skip();
-    this.#persona("thinking");
+    this.interviewer.rest("thinking");
+    this.interviewer.hush();
   }
 
   async #end() {
     const { answer, connection, view } = this;
     if (!(await view.confirm("end", answer.text !== "" && !answer.closed))) return;
     answer.handOnNow();
+    this.interviewer.hush();
     this.#endAsked = true;
     if (!connection.send(control("end_interview"))) view.notice(view.words.end_when_back);
   }
@@ -277,8 +328,10 @@ class Room {
     this.interviewClock.hide();
     this.questionClock.hide();
     this.answer.sender.cancel();
+    this.speaking.closed();
     this.view.dismissDialog();
-    this.#persona("waiting");
+    this.interviewer.rest("waiting");
+    if (why !== "ended") this.interviewer.hush();
     this.view.block(why);
   }
 
@@ -287,16 +340,19 @@ class Room {
     else if (this.#blockedBy !== "replaced") location.assign(this.data.linkUrl);
     else {
       this.#blockedBy = "";
-      this.#persona(this.answer.closed ? "thinking" : "listening");
+      this.interviewer.rest(this.answer.closed ? "thinking" : "listening");
       this.#begin();
       this.view.answerOpen(!this.answer.closed);
+      if (!this.answer.closed) this.speaking.opened(this.answer.turn);
     }
   }
 
-  #leave() {
+  async #leave() {
     if (this.#blockedBy === "ended") return;
     this.answer.store.pending = null;
     this.#block("ended");
+    // Who does not want to wait for the last words has the button.
+    await Promise.race([this.interviewer.quiet(), new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS))]);
     location.replace(this.data.closingUrl);
   }
 
@@ -320,20 +376,6 @@ class Room {
   /** @param {string} key */
   #announceTime(key) {
     this.view.announce(this.view.words[key], "time-announcer");
-  }
-
-  /** @param {string} said */
-  #speak(said) {
-    this.#persona("speaking");
-    const { least, most } = SPEAKING_MS;
-    const ms = Math.min(most, Math.max(least, said.split(/\s+/).length * SPEAKING_MS_A_WORD));
-    this.#speakingTimer = setTimeout(() => this.#persona(this.answer.closed ? "thinking" : "listening"), ms);
-  }
-
-  /** @param {import("./view.js").Persona} state */
-  #persona(state) {
-    clearTimeout(this.#speakingTimer);
-    this.view.persona(state);
   }
 }
 

@@ -71,6 +71,20 @@ export class View {
     this.#parts.state.textContent = this.words[state];
   }
 
+  /** Who speaks, where that is worth a word. @param {import("./speech.js").Engine|"refused"|"off"} engine */
+  voice(engine) {
+    const note = this.#parts["voice-note"];
+    const text = this.words[`voice_${engine}`] ?? "";
+    if (note.textContent !== text) note.textContent = text;
+    note.hidden = text === "";
+  }
+
+  /** @param {"voice"|"captions"} name @param {boolean} on */
+  choice(name, on) {
+    this.#parts.choices.hidden = false;
+    this.#parts[`${name}-choice`].setAttribute("aria-pressed", String(on));
+  }
+
   /** @param {string} text what the interviewer says beside the question; empty takes it away */
   remark(text) {
     this.#parts.remark.textContent = text;
@@ -136,7 +150,9 @@ export class View {
   focusAnswer() {
     const at = document.activeElement;
     if (!at || at === document.body || at === this.#parts.main || this.#parts.form.contains(at)) {
-      this.answer.focus({ preventScroll: true });
+      // Who speaks finishes with the space key: it presses the button.
+      const byVoice = this.root.classList.contains("room--by-voice");
+      (byVoice ? this.#parts.send : this.answer).focus({ preventScroll: true });
     }
   }
 
