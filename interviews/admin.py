@@ -6,7 +6,18 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from interviews.forms import OPENING_HOURS
-from interviews.models import CodingExercise, InterviewConfig, InterviewSession, Question, Response, Utterance
+from interviews.models import (
+    AnswerTranscript,
+    CandidateRequest,
+    CodeRun,
+    CodingExercise,
+    InterviewConfig,
+    InterviewSession,
+    Question,
+    Response,
+    Take,
+    Utterance,
+)
 from interviews.selectors import is_locked
 from syncinterview.lib.admin import ErasingAdmin, ProductAdmin, ReadOnlyAdmin, ReadOnlyInline
 
@@ -143,3 +154,46 @@ class UtteranceAdmin(ReadOnlyAdmin):
     list_filter = ("speaker", "source", "said_at")
     list_select_related = ("session",)
     search_fields = ("=session__id", "session__candidate__email")
+
+
+@admin.register(AnswerTranscript)
+class AnswerTranscriptAdmin(ReadOnlyAdmin):
+    list_display = ("response", "source", "confidence", "provider", "model", "created_at")
+    list_filter = ("source", "created_at")
+    list_select_related = ("response",)
+    search_fields = ("=response__session__id", "response__session__candidate__email")
+
+
+@admin.register(Take)
+class TakeAdmin(ReadOnlyAdmin):
+    """A recording on its way in. The sound itself is handed out by pages that ask for permission."""
+
+    list_display = (
+        "session",
+        "turn",
+        "content_type",
+        "chunk_count",
+        "size_bytes",
+        "is_closed",
+        "is_taken",
+        "changed_at",
+    )
+    list_filter = ("is_closed", "is_taken", "created_at")
+    list_select_related = ("session",)
+    search_fields = ("=session__id", "session__candidate__email")
+
+
+@admin.register(CandidateRequest)
+class CandidateRequestAdmin(ReadOnlyAdmin):
+    list_display = ("kind", "session", "created_at", "settled_at", "settled_by")
+    list_filter = ("kind", "created_at")
+    list_select_related = ("session", "settled_by")
+    search_fields = ("=session__id", "session__candidate__email")
+
+
+@admin.register(CodeRun)
+class CodeRunAdmin(ReadOnlyAdmin):
+    list_display = ("id", "session", "exercise", "against", "language", "status", "created_at", "finished_at")
+    list_filter = ("status", "against", "language", "created_at")
+    list_select_related = ("session", "exercise")
+    search_fields = ("=id", "=session__id", "session__candidate__email", "exercise__title")

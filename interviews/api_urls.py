@@ -1,8 +1,10 @@
-from interviews.api import configs, public, questions, starting
+from interviews.api import configs, public, questions, speech, starting
 from syncinterview.lib.api.paths import api_path
 
 app_name = "interviews_api"
 urlpatterns = [
+    api_path("interview/<uuid:session_id>/speech/<str:keys>", speech.SpeechApi, name="speech"),
+    api_path("interview/<uuid:session_id>/speech/<str:key>/audio", speech.SpeechAudioApi, name="speech_audio"),
     api_path("interview/start", starting.PracticeApi, name="practice"),
     api_path("interviews", configs.ConfigsApi, name="configs"),
     api_path("interviews/create", configs.ConfigsCreateApi, name="configs_create"),

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from django.conf import settings
+from django.utils.translation import gettext, override
+
 
 @dataclass(frozen=True)
 class ConsentText:
@@ -24,7 +27,7 @@ class ConsentText:
 
 
 _ENGLISH = ConsentText(
-    version="2026-11",
+    version="2026-12",
     language="en",
     parts=(
         (
@@ -40,8 +43,8 @@ _ENGLISH = ConsentText(
         ),
         (
             "For how long",
-            "Until the team that invited you deletes it. Nothing is deleted by itself. You can ask the team at any "
-            "time for a copy of your data, to correct it or to delete it.",
+            "Until the team that invited you deletes it. But for recordings, nothing is deleted by itself. You can ask "
+            "the team at any time for a copy of your data, to correct it or to delete it.",
         ),
         (
             "Who sees it and who decides",
@@ -57,21 +60,84 @@ _ENGLISH = ConsentText(
     agreement="I have read this and I agree that my details and my answers are kept and used in this way.",
 )
 
+_VOICE_KEPT = (
+    "If you speak",
+    "You choose whether you answer by speaking or by typing. What you say is recorded, from each question to the end "
+    "of your answer, and turned into text. The recordings are kept with your answers, so that a person can listen to "
+    "them, and are deleted after {days} days. No voice print is made, and how you sound is not scored. If you have "
+    "your words shown while you speak, your browser may have that done by a service of its maker.",
+)
+_VOICE_KEPT_AS_LONG = (
+    "If you speak",
+    "You choose whether you answer by speaking or by typing. What you say is recorded, from each question to the end "
+    "of your answer, and turned into text. The recordings are kept with your answers, so that a person can listen to "
+    "them, for as long as these are. No voice print is made, and how you sound is not scored. If you have your words "
+    "shown while you speak, your browser may have that done by a service of its maker.",
+)
+_VOICE_NOT_KEPT = (
+    "If you speak",
+    "You choose whether you answer by speaking or by typing. What you say is recorded to be turned into text; the "
+    "recording is deleted as soon as that is done. No voice print is made, and how you sound is not scored. If you "
+    "have your words shown while you speak, your browser may have that done by a service of its maker.",
+)
+_TRANSCRIBED_ELSEWHERE = "The text is made from the recording by a service of another company, on behalf of the team."
+
+_SPOKEN_ELSEWHERE = (
+    "The interviewer's voice",
+    "What the interviewer says is turned into sound by a service of another company. Its sentences may repeat words of "
+    "your answers; your name is left out. You can switch the voice off and read.",
+)
+
 _MODEL_PART = (
     "Where your words are processed",
     "This system uses language models of other companies, on behalf of the team. Your answers and the text of your "
     "résumé are sent to them to word the interviewer's replies and to draft the report; your name and contact details "
     "are not sent with them.",
 )
-_WITH_MODEL = replace(_ENGLISH, version="2026-11-model", parts=(*_ENGLISH.parts[:2], _MODEL_PART, *_ENGLISH.parts[2:]))
+_WITH_MODEL = replace(_ENGLISH, version="2026-12-m", parts=(*_ENGLISH.parts[:2], _MODEL_PART, *_ENGLISH.parts[2:]))
 
-_BY_LANGUAGE = {_ENGLISH.language: (_ENGLISH, _WITH_MODEL)}
+# Every sentence that a consent can be made of: what the catalogs under locale/ hold a translation of. A version names
+# one text in each language, and its digests are written down in the tests.
+CONSENT_WORDS: tuple[str, ...] = (
+    *(words for part in _WITH_MODEL.parts for words in part),
+    *(words for part in (_VOICE_KEPT, _VOICE_KEPT_AS_LONG, _VOICE_NOT_KEPT, _SPOKEN_ELSEWHERE) for words in part),
+    _TRANSCRIBED_ELSEWHERE,
+    _ENGLISH.agreement,
+)
 
 
-def consent_text(language: str, *, with_model: bool) -> ConsentText:
+def consent_text(
+    language: str,
+    *,
+    with_model: bool,
+    keeps_recordings: bool = True,
+    kept_days: int = 0,
+    transcribed_elsewhere: bool = False,
+    spoken_elsewhere: bool = False,
+) -> ConsentText:
     """The text in force, in this language where there is one and in English where there is not.
 
-    `with_model` says that words of the candidate go to a model of somebody else's.
+    `with_model` says that words of the candidate go to a model of somebody else's, `transcribed_elsewhere` that their
+    voice goes to one, `spoken_elsewhere` that the interviewer's words do; `kept_days` is how long recordings are kept,
+    0 for as long as the answers.
     """
-    rules_only, model = _BY_LANGUAGE.get(language, _BY_LANGUAGE[_ENGLISH.language])
-    return model if with_model else rules_only
+    language = language if language in dict(settings.LANGUAGES) else _ENGLISH.language
+    text = _WITH_MODEL if with_model else _ENGLISH
+    voice = (_VOICE_KEPT if kept_days else _VOICE_KEPT_AS_LONG) if keeps_recordings else _VOICE_NOT_KEPT
+    mark = f"-r{kept_days}" if keeps_recordings else "-n"
+    if transcribed_elsewhere:
+        mark = f"{mark}t"
+    spoken: tuple[tuple[str, str], ...] = ()
+    if spoken_elsewhere:
+        spoken, mark = (_SPOKEN_ELSEWHERE,), f"{mark}v"
+    with override(language):
+        parts = [
+            (gettext(heading), gettext(words)) for heading, words in (*text.parts[:2], voice, *spoken, *text.parts[2:])
+        ]
+        heading, words = parts[2]
+        if transcribed_elsewhere:
+            words = f"{words} {gettext(_TRANSCRIBED_ELSEWHERE)}"
+        parts[2] = (heading, words.replace("{days}", str(kept_days)))
+        return ConsentText(
+            version=f"{text.version}{mark}", language=language, parts=tuple(parts), agreement=gettext(text.agreement)
+        )

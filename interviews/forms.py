@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 
-from interviews.models import Avatar, ConfigStatus, InterviewConfig, Question
-from interviews.services import ConfigFields, KeyPointFields
+from interviews.models import Avatar, ConfigStatus, InterviewConfig, Language, Question
+from interviews.services import ConfigFields, KeyPointGiven
+from interviews.services.questions import MAX_KEY_POINTS
+from syncinterview.lib.viewer_time import zone_named
 
 if TYPE_CHECKING:
     InterviewConfigForm: TypeAlias = forms.ModelForm[InterviewConfig]
@@ -18,6 +21,8 @@ else:
 MAX_FOCUS_AREAS = 10
 MAX_FOCUS_AREA_LENGTH = 60
 OPENING_HOURS = ("opens_at", "closes_at")
+# What the team may change while candidates are being interviewed.
+REVIEW = ("blind_review", "candidate_feedback")
 SETTINGS = (
     "job_role",
     "job_description",
@@ -28,9 +33,30 @@ SETTINGS = (
     "time_limit_minutes",
     "question_count",
     "max_follow_ups",
+    "max_resume_questions",
     "avatar",
+    "voice",
+    "records_audio",
+    "most_time_percent",
+    "offered_languages",
     *OPENING_HOURS,
+    *REVIEW,
 )
+WEIGHTS = {
+    "communication": "Communication",
+    "technical": "Technical",
+    "problem_solving": "Problem solving",
+    "role_fit": "Role fit",
+}
+VOICES = (
+    ("", "The interviewer's own"),
+    ("woman", "A woman's"),
+    ("man", "A man's"),
+    ("bright", "Bright"),
+    ("calm", "Calm"),
+)
+
+UP_TO_THREE = [(number, str(number)) for number in range(4)]
 
 AVATAR_WORDS: dict[str, str] = {
     Avatar.MAYA: "Warm and attentive",
@@ -73,13 +99,23 @@ class LocalTimeInput(forms.DateTimeInput):
 
 
 class ConfigForm(InterviewConfigForm):
-    """An interview's settings, with the job description pasted or as a file."""
+    """An interview's settings, with the job description pasted or as a file.
 
+    Times are typed in the zone the form was shown in, which it carries along.
+    """
+
+    time_zone = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     jd_file = forms.FileField(
         label="Or upload it",
         required=False,
         help_text="PDF, DOCX or TXT, up to 5 MB.",
         widget=forms.FileInput(attrs={"accept": ".pdf,.docx,.txt"}),
+    )
+    offered_languages = forms.MultipleChoiceField(
+        label="Candidates may also answer in",
+        required=False,
+        choices=Language.choices,
+        widget=forms.CheckboxSelectMultiple,
     )
     focus_areas = FocusAreasField(
         label="Focus areas",
@@ -97,30 +133,64 @@ class ConfigForm(InterviewConfigForm):
             "time_limit_minutes": "Time limit in minutes (5 to 120)",
             "question_count": "Number of questions (1 to 20)",
             "max_follow_ups": "Follow-ups per question (at most)",
+            "max_resume_questions": "Questions on the résumé (at most)",
             "avatar": "Interviewer",
-            "opens_at": "Opens at (UTC)",
-            "closes_at": "Closes at (UTC)",
+            "records_audio": "Keep recordings of what candidates say",
+            "most_time_percent": "Time a candidate may take",
+            "blind_review": "Review blind",
+            "candidate_feedback": "Give candidates feedback",
         }
         help_texts: ClassVar = {
             "job_description": "Paste its text. The questions are made from it.",
+            "blind_review": "Name, contact and what tells them from the résumé stay hidden until somebody has decided.",
+            "candidate_feedback": "Candidates may read their strengths, what to improve and their answers. No scores.",
+            "voice": "Heard where the interviewer speaks. Another language has its own voices of the same kind.",
         }
         widgets: ClassVar = {
             "job_role": forms.TextInput(attrs={"placeholder": "Backend engineer (Python)"}),
             "job_description": forms.Textarea(attrs={"rows": 8}),
-            "max_follow_ups": forms.Select(choices=[(number, str(number)) for number in range(4)]),
+            "max_follow_ups": forms.Select(choices=UP_TO_THREE),
+            "max_resume_questions": forms.Select(choices=UP_TO_THREE),
+            "voice": forms.Select(choices=VOICES),
             "avatar": forms.RadioSelect,
             "opens_at": LocalTimeInput,
             "closes_at": LocalTimeInput,
         }
 
     def __init__(self, *args: Any, locked: bool = False, **kwargs: Any) -> None:
-        """`locked`: a candidate has begun, so that only the opening hours can change."""
+        """`locked`: a candidate has begun, so that only opening hours and review can change."""
         super().__init__(*args, **kwargs)
+        self.zone = zone_named(self.data.get("time_zone")) or timezone.get_current_timezone()
+        self.fields["time_zone"].initial = str(self.zone)
+        for name, words in zip(OPENING_HOURS, ("Opens at", "Closes at"), strict=True):
+            self.fields[name].label = f"{words} ({self.zone})"
+        if self.instance.voice not in dict(VOICES):
+            # Named through the API, as its provider calls it.
+            self.fields["voice"].widget.choices = [*VOICES, (self.instance.voice, self.instance.voice)]
+        for name, words in WEIGHTS.items():
+            self.fields[f"weight_{name}"] = forms.IntegerField(
+                label=words, min_value=0, max_value=100, initial=self.instance.weights.get(name, 0)
+            )
         self.locked = locked
+        self.fields["most_time_percent"].required = False
         if locked:
             del self.fields["jd_file"]
             for name, field in self.fields.items():
-                field.disabled = name not in OPENING_HOURS
+                field.disabled = name not in (*OPENING_HOURS, *REVIEW, "time_zone")
+
+    @property
+    def weight_fields(self) -> list[forms.BoundField]:
+        return [self[f"weight_{name}"] for name in WEIGHTS]
+
+    @property
+    def weights_sum(self) -> int:
+        """Of what is shown; a weight that is not a number counts for nothing."""
+        values = (str(field.value() or 0) for field in self.weight_fields)
+        return sum(int(value) for value in values if value.isdecimal())
+
+    @property
+    def review_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in REVIEW]
 
     @property
     def upload(self) -> UploadedFile[bytes] | None:
@@ -128,8 +198,16 @@ class ConfigForm(InterviewConfigForm):
 
     def settings(self) -> ConfigFields:
         """The arguments of `config_create` and `config_update`; a file stands in for pasted words."""
-        fields: ConfigFields = {name: self.cleaned_data[name] for name in SETTINGS}  # type: ignore[assignment]
+        weights = {name: self.cleaned_data[f"weight_{name}"] for name in WEIGHTS}
+        fields: ConfigFields = {**{name: self.cleaned_data[name] for name in SETTINGS}, "weights": weights}  # type: ignore[typeddict-item]
         return {**fields, "job_description": ""} if self.upload else fields
+
+    def clean_most_time_percent(self) -> int:
+        return self.cleaned_data["most_time_percent"] or self.instance.most_time_percent
+
+    def full_clean(self) -> None:
+        with timezone.override(self.zone):
+            super().full_clean()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -159,16 +237,37 @@ class FindForm(forms.Form):
     status = forms.ChoiceField(label="Status", required=False, choices=[("", "All"), *ConfigStatus.choices])
 
 
+class KeyPointRows(forms.Widget):
+    """Two inputs a row, of one name each. The rows stand in templates/interviews/staff/_key_points.html."""
+
+    needs_multipart_form = False
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[KeyPointGiven]:
+        rows = zip(data.getlist(f"{name}_point"), data.getlist(f"{name}_probe"), strict=False)
+        return [{"point": point.strip(), "probe": probe.strip()} for point, probe in rows]
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return f"{name}_point" not in data
+
+
+class KeyPointsField(forms.Field):
+    widget = KeyPointRows
+
+    def clean(self, value: list[KeyPointGiven]) -> list[KeyPointGiven]:
+        given = [entry for entry in value if entry["point"] or entry.get("probe")]
+        if not all(entry["point"] for entry in given):
+            raise forms.ValidationError("A follow-up stands without its key point.")
+        return given
+
+
 class QuestionForm(forms.Form):
-    """A question with its key points, one a line."""
+    """A question with its key points, each with the follow-up that asks for it."""
 
     text = forms.CharField(label="Question", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
-    key_points = forms.CharField(
+    key_points = KeyPointsField(
         label="Key points of a good answer",
         required=False,
-        max_length=4000,
-        help_text="One a line. Answers are judged by them, and follow-ups ask for what was left out.",
-        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="Answers are judged by them. The follow-up asks for a point that was left out.",
     )
     ideal_answer = forms.CharField(
         label="An ideal answer", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
@@ -183,12 +282,11 @@ class QuestionForm(forms.Form):
 
     @classmethod
     def of(cls, question: Question, sent: Any = None) -> QuestionForm:
-        points: list[KeyPointFields] = question.key_points
         form = cls(
             sent,
             initial={
                 "text": question.text,
-                "key_points": "\n".join(entry["point"] for entry in points),
+                "key_points": question.key_points,
                 "ideal_answer": question.ideal_answer,
                 "suggested_time_seconds": question.suggested_time_seconds,
             },
@@ -198,5 +296,18 @@ class QuestionForm(forms.Form):
         form.fields["text"].widget.attrs["autofocus"] = True
         return form
 
+    @property
+    def point_rows(self) -> list[KeyPointGiven]:
+        """What is there, and empty rows as far as there is room."""
+        given: list[KeyPointGiven] = list(self["key_points"].value() or ())
+        empty: KeyPointGiven = {"point": "", "probe": ""}
+        return given + [empty] * (MAX_KEY_POINTS - len(given))
+
+    @property
+    def rows_open(self) -> int:
+        """So many rows stand open; the rest waits behind "More key points"."""
+        used = sum(bool(row["point"] or row.get("probe")) for row in self.point_rows)
+        return max(3, used + 1)
+
     def values(self) -> dict[str, Any]:
-        return {**self.cleaned_data, "key_points": self.cleaned_data["key_points"].splitlines()}
+        return dict(self.cleaned_data)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
 
 from interviews.consent import ConsentText
 from interviews.services.entry import Entrant
@@ -13,52 +14,52 @@ from interviews.services.entry import Entrant
 
 class EntryForm(forms.Form):
     name = forms.CharField(
-        label="Your name",
+        label=_("Your name"),
         max_length=150,
         error_messages={
-            "required": "Enter your name, so that the team knows whose answers these are.",
-            "max_length": "Enter a name of at most 150 characters.",
+            "required": _("Enter your name, so that the team knows whose answers these are."),
+            "max_length": _("Enter a name of at most 150 characters."),
         },
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     email = forms.EmailField(
-        label="E-mail address",
+        label=_("E-mail address"),
         max_length=254,
         error_messages={
-            "required": "Enter your e-mail address, so that the team can reach you.",
-            "invalid": "Enter a whole e-mail address, for example sam@example.com.",
-            "max_length": "Enter an e-mail address of at most 254 characters.",
+            "required": _("Enter your e-mail address, so that the team can reach you."),
+            "invalid": _("Enter a whole e-mail address, for example sam@example.com."),
+            "max_length": _("Enter an e-mail address of at most 254 characters."),
         },
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     phone = forms.CharField(
-        label="Phone number",
-        help_text="If the team may call you about the next step.",
+        label=_("Phone number"),
+        help_text=_("If the team may call you about the next step."),
         max_length=40,
         required=False,
         validators=[
             RegexValidator(
                 r"^\+?[\d\s().\-/]{5,}$",
-                "Enter the phone number with digits, for example +44 20 7946 0123, or leave it out.",
+                _("Enter the phone number with digits, for example +44 20 7946 0123, or leave it out."),
             )
         ],
-        error_messages={"max_length": "Enter a phone number of at most 40 characters, or leave it out."},
+        error_messages={"max_length": _("Enter a phone number of at most 40 characters, or leave it out.")},
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
     resume = forms.FileField(
-        label="Résumé",
+        label=_("Résumé"),
         required=False,
         # Whether the file can be read, its size and that it is not empty are the candidates app's to say, in one place.
         allow_empty_file=True,
-        help_text="PDF, DOCX or TXT, up to 5 MB. The interviewer may ask one question about what is in it.",
+        help_text=_("PDF, DOCX or TXT, up to 5 MB. The interviewer may ask one question about what is in it."),
         error_messages={
-            "invalid": "Choose the file again: it did not arrive.",
-            "missing": "Choose the file again: it did not arrive.",
+            "invalid": _("Choose the file again: it did not arrive."),
+            "missing": _("Choose the file again: it did not arrive."),
         },
         widget=forms.FileInput(attrs={"accept": ".pdf,.docx,.txt,application/pdf,text/plain"}),
     )
     consent = forms.BooleanField(
-        error_messages={"required": "Tick the box if you agree. Without it the interview cannot begin."},
+        error_messages={"required": _("Tick the box if you agree. Without it the interview cannot begin.")},
     )
 
     def __init__(self, *args: Any, consent_text: ConsentText, **kwargs: Any) -> None:
@@ -68,7 +69,7 @@ class EntryForm(forms.Form):
 
     def clean_consent(self) -> bool:
         if self.data.get("consent_version") != self.consent_text.version:
-            raise forms.ValidationError("This text has changed since you opened the page. Please read it once more.")
+            raise forms.ValidationError(_("This text has changed since you opened the page. Please read it once more."))
         return bool(self.cleaned_data["consent"])
 
     @property

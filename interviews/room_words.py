@@ -5,12 +5,21 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
+
+from interviews.voice_words import VOICE_WORDS
+
 ROOM_WORDS: dict[str, str] = {
     # the interviewer's state, beside the portrait
     "listening": "{name} is listening",
     "thinking": "{name} is thinking",
     "speaking": "{name} is speaking",
     "waiting": "{name} is waiting for you",
+    # the interviewer's voice
+    "voice_browser": "You hear a voice of your browser.",
+    "voice_none": "The voice is not available. Please read along.",
+    "voice_refused": "Your browser lets nobody speak yet. Press “Repeat the question” to hear it.",
+    "voice_off": "The voice is off. Please read along.",
     # where in the interview
     "progress": "Question {asked} of {total}",
     "label_preset": "Question {number}",
@@ -95,10 +104,21 @@ ROOM_WORDS: dict[str, str] = {
 }
 
 
+# All of them, as the page hands them over: what the catalogs under locale/ hold a translation of.
+SCRIPT_WORDS: dict[str, str] = ROOM_WORDS | VOICE_WORDS
+
+INTERVIEW_KINDS: dict[str, str] = {"technical": "Technical", "behavioural": "Behavioural", "mixed": "Mixed"}
+
+
+def words_for_scripts(name: str) -> dict[str, str]:
+    """The scripts' sentences in the language that is active, with the interviewer's name in them."""
+    return {key: gettext(sentence).replace("{name}", name) for key, sentence in SCRIPT_WORDS.items()}
+
+
 def label_in_words(label: str) -> str:
     """A question's label as a candidate reads it: "Q1 Follow-up 1" is "Follow-up to question 1"."""
     root, _, follow_up = label.partition(" Follow-up ")
     number = root.removeprefix("Q")
     if not number.isdigit():
-        return ROOM_WORDS["label_follow_up_resume" if follow_up else "label_resume"]
-    return ROOM_WORDS["label_follow_up" if follow_up else "label_preset"].replace("{number}", number)
+        return gettext(ROOM_WORDS["label_follow_up_resume" if follow_up else "label_resume"])
+    return gettext(ROOM_WORDS["label_follow_up" if follow_up else "label_preset"]).replace("{number}", number)

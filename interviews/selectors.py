@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.core.cache import cache
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
+from candidates.models import DocumentStatus
+from candidates.selectors import jd_text
+from interviews.cookies import session_cookie
 from interviews.live.state import SessionState
-from interviews.models import ConfigStatus, InterviewConfig, InterviewSession, Question, SessionStatus
+from interviews.models import (
+    CodeRun,
+    CodingExercise,
+    ConfigStatus,
+    InterviewConfig,
+    InterviewSession,
+    Question,
+    Response,
+    SessionStatus,
+    SpeechClip,
+)
+from interviews.programs import shingles, similarity
+from interviews.reply_figures import ReplyTiming, reply_timing
+from interviews.sandbox import Probe, RunResult
 from llm.services import Language as SpokenLanguage
 from syncinterview.accounts.models import Role, User
 from syncinterview.lib.errors import ProductError
@@ -27,7 +45,11 @@ class SessionView:
     session_id: UUID
     config_id: UUID
     language: SpokenLanguage
-    time_limit_minutes: int
+    # Of the prepared questions and the greeting; `language` is the one the candidate answers in.
+    plan_language: SpokenLanguage
+    avatar: str
+    voice: str
+    time_limit_seconds: int
     status: str
     phase: str
     turn: int
@@ -39,6 +61,7 @@ class SessionView:
     last_notice_given: bool
     end_reason: str
     is_over: bool
+    channel: str
 
 
 def sessions_of(user: User) -> QuerySet[InterviewSession]:
@@ -103,8 +126,25 @@ def session_of_token(session_id: UUID, token: str) -> InterviewSession:
     return session
 
 
+def held_by_cookie(session_id: UUID, cookies: Mapping[str, str]) -> bool:
+    """Whether a browser with these cookies is the candidate's: it got the session's token when they entered."""
+    token = cookies.get(session_cookie(session_id), "")
+    return bool(token) and InterviewSession.objects.filter(pk=session_id, token_hash=token_hash(token)).exists()
+
+
+def may_end_with_next_step(session: InterviewSession) -> bool:
+    """Whether no prepared question is left to ask, so that the answer to the open one may be the last."""
+    return SessionState.model_validate(session.state).presets_left == 0
+
+
 def session_exists(session_id: UUID) -> bool:
     return InterviewSession.objects.filter(pk=session_id).exists()
+
+
+def session_held_by(session_id: UUID) -> str:
+    """The channel name of the connection that holds the session; empty when nobody does."""
+    channel: str = InterviewSession.objects.values_list("channel", flat=True).get(pk=session_id)
+    return channel
 
 
 def session_view(session_id: UUID) -> SessionView:
@@ -112,8 +152,11 @@ def session_view(session_id: UUID) -> SessionView:
     return SessionView(
         session_id=session.pk,
         config_id=session.config_id,
-        language=session.config.spoken_language,
-        time_limit_minutes=session.config.time_limit_minutes,
+        language=session.answer_language,
+        time_limit_seconds=session.time_limit_seconds,
+        plan_language=session.config.spoken_language,
+        avatar=session.config.avatar,
+        voice=session.config.voice,
         status=session.status,
         phase=session.phase,
         turn=session.turn,
@@ -125,7 +168,16 @@ def session_view(session_id: UUID) -> SessionView:
         last_notice_given=session.last_notice_at is not None,
         end_reason=session.end_reason,
         is_over=session.is_over,
+        channel=session.channel,
     )
+
+
+def speech_clip(session: InterviewSession, key: str) -> SpeechClip | None:
+    """What the session's interviewer says under this name; None while nobody has spoken it.
+
+    Who knows the name was told the words: it does not matter in which session of the interview they were spoken first.
+    """
+    return SpeechClip.objects.filter(key=key, config_id=session.config_id).first()
 
 
 # --- configs ----------------------------------------------------------------------------------------
@@ -163,6 +215,13 @@ def access_config(user: User, config_id: UUID) -> InterviewConfig:
     if config is None:
         raise Http404("No such interview.")
     return config
+
+
+def job_text(config: InterviewConfig) -> str:
+    """What describes the job: the document's words where there is one that was read, else the team's own."""
+    if config.jd is not None and config.jd.status == DocumentStatus.READY:
+        return jd_text(config.jd)
+    return config.job_description
 
 
 def access_question(user: User, config_id: UUID, question_id: UUID) -> Question:
@@ -241,3 +300,137 @@ def is_locked(config: InterviewConfig) -> bool:
 def sessions_of_config(config: InterviewConfig) -> QuerySet[InterviewSession]:
     """The sessions of an interview the caller may see, newest first, with their candidates."""
     return config.sessions.select_related("candidate").order_by("-created_at")
+
+
+# What is left of an interview with more replies than this are its newest.
+MOST_TIMED_REPLIES = 20_000
+
+
+def config_reply_timing(config: InterviewConfig) -> ReplyTiming | None:
+    """How quickly the interviewer replied over all sessions of an interview; None while it has not."""
+    replies = Response.objects.filter(session__config=config, first_reply_at__isnull=False).order_by("-answered_at")
+    timed = replies.only("answered_at", "first_reply_at", "reply_at", "reply_source")[:MOST_TIMED_REPLIES]
+    return reply_timing(timed)
+
+
+def session_reply_timing(responses: Iterable[Response]) -> ReplyTiming | None:
+    """The same for the answers of one session."""
+    return reply_timing(responses)
+
+
+# --- coding exercises -------------------------------------------------------------------------------
+
+
+def exercises_found(
+    *, q: str = "", area: str = "", difficulty: str = "", language: str = ""
+) -> QuerySet[CodingExercise]:
+    """The exercises that match, by title. Every member of a hiring team sees them all."""
+    exercises = CodingExercise.objects.select_related("created_by").order_by("title")
+    for word in q.split()[:6]:
+        exercises = exercises.filter(Q(title__icontains=word) | Q(statement__icontains=word))
+    if area:
+        exercises = exercises.filter(area=area)
+    if difficulty:
+        exercises = exercises.filter(difficulty=difficulty)
+    if language:
+        exercises = exercises.filter(reference_solution__has_key=language)
+    return exercises.defer("trial", "visible_tests", "hidden_tests", "starter_code", "key_points")
+
+
+def access_exercise(exercise_id: UUID) -> CodingExercise:
+    """For members of a hiring team, whom the caller has to have asked for."""
+    exercise = CodingExercise.objects.select_related("created_by").filter(pk=exercise_id).first()
+    if exercise is None:
+        raise Http404("No such exercise.")
+    return exercise
+
+
+def access_own_exercise(user: User, exercise_id: UUID) -> CodingExercise:
+    """One that this person may change."""
+    exercise = access_exercise(exercise_id)
+    if not may_change_exercise(user, exercise):
+        raise Http404("No such exercise of yours.")
+    return exercise
+
+
+def may_change_exercise(user: User, exercise: CodingExercise) -> bool:
+    """The bank's are nobody's to change; the team's are their author's and the admins'."""
+    return not exercise.bank_key and (user.role == Role.ADMIN or exercise.created_by_id == user.pk)
+
+
+def configs_to_change(user: User) -> QuerySet[InterviewConfig]:
+    """The interviews whose questions may still change, newest first."""
+    begun = Exists(InterviewSession.objects.filter(config=OuterRef("pk")))
+    return configs_of(user).exclude(status=ConfigStatus.GENERATING).exclude(begun).order_by("-created_at")[:100]
+
+
+# --- the sandbox ------------------------------------------------------------------------------------
+
+# Where the process that runs programs says in the shared cache what it found.
+SANDBOX_KEY = "sandbox"
+
+
+@dataclass(frozen=True)
+class SandboxState:
+    """What the last probe found, by whoever runs programs. `probe` is None when nobody has told of late."""
+
+    probe: Probe | None
+    probed_at: datetime | None
+
+    @property
+    def mode(self) -> str:
+        """`bubblewrap`, `none` (programs are not executed) or `unknown` (nobody has told)."""
+        return self.probe.engine if self.probe is not None else "unknown"
+
+
+def sandbox_state() -> SandboxState:
+    told = cache.get(SANDBOX_KEY)
+    if told is None:
+        return SandboxState(probe=None, probed_at=None)
+    return SandboxState(probe=Probe.from_json(told["probe"]), probed_at=datetime.fromisoformat(told["at"]))
+
+
+def code_run_result(run_id: UUID) -> RunResult | None:
+    """What came of a run; None while it is not done. Raises CodeRun.DoesNotExist."""
+    stored = CodeRun.objects.values_list("result", flat=True).get(pk=run_id)
+    return None if stored is None else RunResult.from_json(stored)
+
+
+def code_run_of_session(session: InterviewSession, run_id: UUID) -> CodeRun | None:
+    return CodeRun.objects.filter(pk=run_id, session=session).first()
+
+
+# Less than this is what one exercise does to two people.
+ALIKE_FROM = 0.7
+COMPARED_WITH = 200
+ALIKE_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class AlikeSolution:
+    """Another session whose program shares this much with one's. A hint for a person, never part of a score."""
+
+    session: InterviewSession
+    percent: int
+
+
+def solutions_alike(user: User, response: Response) -> tuple[AlikeSolution, ...]:
+    """Other candidates' programs for the same exercise that look like this one, among the sessions the user may see."""
+    exercise = response.question.exercise if response.code and response.question else None
+    if exercise is None:
+        return ()
+    language = response.code_language
+    given = shingles(language, exercise.starter_code.get(language, ""))
+    own = shingles(language, response.code, without=given)
+    others = (
+        Response.objects.filter(
+            question__exercise=exercise, code_language=language, session__in=sessions_of(user).values("pk")
+        )
+        .exclude(session__candidate__sessions=response.session_id)
+        .exclude(code="")
+        .select_related("session")
+        .order_by("-answered_at")[:COMPARED_WITH]
+    )
+    shares = [(similarity(own, shingles(language, other.code, without=given)), other.session) for other in others]
+    alike = [AlikeSolution(found, round(100 * share)) for share, found in shares if share and share >= ALIKE_FROM]
+    return tuple(sorted(alike, key=lambda each: -each.percent)[:ALIKE_SHOWN])

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from interviews.views import staff, staff_questions
+from interviews.views import staff, staff_exercises, staff_questions
 
 ONE = "staff/interviews/<uuid:config_id>/"
 QUESTION = f"{ONE}questions/<uuid:question_id>/"
+EXERCISE = "staff/exercises/<uuid:exercise_id>/"
 
 urlpatterns = [
     path("staff/interviews/", staff.config_list, name="config_list"),
@@ -23,4 +24,11 @@ urlpatterns = [
     path(f"{QUESTION}remove/", staff_questions.remove, name="question_remove"),
     path(f"{QUESTION}up/", staff_questions.move_up, name="question_up"),
     path(f"{QUESTION}down/", staff_questions.move_down, name="question_down"),
+    path("staff/exercises/", staff_exercises.exercise_list, name="exercise_list"),
+    path("staff/exercises/new/", staff_exercises.exercise_new, name="exercise_create"),
+    path(EXERCISE, staff_exercises.exercise_detail, name="exercise_detail"),
+    path(f"{EXERCISE}edit/", staff_exercises.exercise_edit, name="exercise_edit"),
+    path(f"{EXERCISE}copy/", staff_exercises.exercise_copied, name="exercise_copy"),
+    path(f"{EXERCISE}trial/", staff_exercises.exercise_trial, name="exercise_trial"),
+    path(f"{EXERCISE}attach/", staff_exercises.exercise_asked, name="exercise_attach"),
 ]

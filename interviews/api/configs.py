@@ -14,9 +14,10 @@ from rest_framework.response import Response
 
 from candidates.models import Document, DocumentKind
 from candidates.selectors import access_document
-from interviews.models import Avatar, ConfigStatus, Difficulty, InterviewConfig, InterviewType, Language
+from interviews.models import Avatar, ConfigStatus, Difficulty, InterviewConfig, InterviewType, Language, MoreTime
 from interviews.selectors import access_config, configs_found
 from interviews.services import config_close, config_create, config_delete, config_open, config_update
+from interviews.services.plan import WEIGHT_AT_MOST
 from syncinterview.accounts.models import User
 from syncinterview.lib.api.inputs import Filters, Input, search_field
 from syncinterview.lib.api.permissions import HiringTeam, KeyAllows
@@ -27,11 +28,22 @@ TAG = "interviews"
 SETTABLE = [(status.value, status.label) for status in (ConfigStatus.OPEN, ConfigStatus.CLOSED)]
 
 
+class WeightsSerializer(serializers.Serializer[Any]):
+    """How much each dimension counts in the overall score, against the others."""
+
+    communication = serializers.IntegerField()
+    technical = serializers.IntegerField()
+    problem_solving = serializers.IntegerField()
+    role_fit = serializers.IntegerField()
+
+
 class ConfigSerializer(serializers.ModelSerializer[InterviewConfig]):
     focus_areas = serializers.ListField(child=serializers.CharField())
+    offered_languages = serializers.ListField(child=serializers.ChoiceField(choices=Language.choices))
     jd_id = serializers.UUIDField(allow_null=True)
     created_by = serializers.UUIDField(source="created_by_id")
     link_path = serializers.SerializerMethodField(help_text="Where candidates begin once it is open.")
+    weights = WeightsSerializer()
     sessions_begun = serializers.IntegerField()
     sessions_completed = serializers.IntegerField()
 
@@ -55,8 +67,14 @@ class ConfigSerializer(serializers.ModelSerializer[InterviewConfig]):
             "max_resume_questions",
             "avatar",
             "voice",
+            "weights",
+            "records_audio",
+            "most_time_percent",
+            "offered_languages",
             "opens_at",
             "closes_at",
+            "blind_review",
+            "candidate_feedback",
             "generation_error",
             "sessions_begun",
             "sessions_completed",
@@ -68,6 +86,13 @@ class ConfigSerializer(serializers.ModelSerializer[InterviewConfig]):
 
     def get_link_path(self, config: InterviewConfig) -> str:
         return reverse("interviews:link", args=[config.slug])
+
+
+class WeightsInput(Input):
+    communication = serializers.IntegerField(required=False, min_value=0, max_value=WEIGHT_AT_MOST)
+    technical = serializers.IntegerField(required=False, min_value=0, max_value=WEIGHT_AT_MOST)
+    problem_solving = serializers.IntegerField(required=False, min_value=0, max_value=WEIGHT_AT_MOST)
+    role_fit = serializers.IntegerField(required=False, min_value=0, max_value=WEIGHT_AT_MOST)
 
 
 class ConfigInput(Input):
@@ -85,9 +110,24 @@ class ConfigInput(Input):
     max_follow_ups = serializers.IntegerField(required=False, min_value=0, max_value=3)
     max_resume_questions = serializers.IntegerField(required=False, min_value=0, max_value=3)
     avatar = serializers.ChoiceField(required=False, choices=Avatar.choices)
-    voice = serializers.CharField(required=False, allow_blank=True, max_length=60)
+    voice = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=60,
+        help_text="Empty: the avatar's own. A style (woman, man, bright, calm), or a voice of the first provider's.",
+    )
+    weights = WeightsInput(required=False, help_text="What is left out keeps its value.")
+    records_audio = serializers.BooleanField(required=False, help_text="Keep recordings, so that they can be heard.")
+    most_time_percent = serializers.ChoiceField(
+        required=False, choices=MoreTime.choices, help_text="What candidates may take without asking, 100 as planned."
+    )
+    offered_languages = serializers.ListField(
+        required=False, child=serializers.ChoiceField(choices=Language.choices), max_length=6
+    )
     opens_at = serializers.DateTimeField(required=False, allow_null=True)
     closes_at = serializers.DateTimeField(required=False, allow_null=True)
+    blind_review = serializers.BooleanField(required=False)
+    candidate_feedback = serializers.BooleanField(required=False)
 
 
 class ConfigChange(ConfigInput):
@@ -163,7 +203,7 @@ class ConfigApi(Api):
         request=ConfigChange(partial=True),
         response=ConfigSerializer,
         errors=(409,),
-        description="When a candidate has begun, only the opening hours and the status can change.",
+        description="When a candidate has begun, only opening hours, review and status can change.",
     )
     def patch(self, request: Request, config_id: UUID) -> Response:
         user = cast(User, request.user)

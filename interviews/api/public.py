@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404
 from django.utils import timezone
+from drf_spectacular.utils import OpenApiRequest
 from rest_framework import serializers
+from rest_framework.authentication import BaseAuthentication
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from candidates.services import CONTENT_TYPES
 from interviews.api.session_token import HoldsSession, SessionToken
 from interviews.api.shapes import ACTIONS, AskedSerializer, BegunSerializer, asked, begun, following
 from interviews.broadcast import broadcast
@@ -36,15 +40,17 @@ from interviews.services import (
     session_clock_start,
     session_end,
 )
+from interviews.services.recording import ANSWER_MAX_BYTES
 from interviews.services.submission import ANSWER_MAX_LENGTH
 from llm.services import interviewer
 from syncinterview.lib.api.fields import AgreedField
 from syncinterview.lib.api.inputs import Input
 from syncinterview.lib.api.parsing import BoundedJSONParser
+from syncinterview.lib.api.recordings import audio_file_field, recording_of
 from syncinterview.lib.api.views import Api, operation
-from syncinterview.lib.errors import InvalidInput
 
 TAG = "public"
+RESUME_ENCODING = {"contentType": ", ".join(CONTENT_TYPES.values())}
 LINK_STATES = [(state.value, state.value) for state in LinkState]
 
 
@@ -114,10 +120,12 @@ class PublicStartApi(Api):
         name = serializers.CharField(max_length=150)
         email = serializers.EmailField(max_length=254)
         phone = serializers.CharField(required=False, allow_blank=True, max_length=40, default="")
+        consent = AgreedField()
+
+    class FormInputSerializer(InputSerializer):
         resume = serializers.FileField(
             required=False, allow_empty_file=True, max_length=255, help_text="PDF, DOCX or TXT, up to 5 MB."
         )
-        consent = AgreedField()
 
     class OutputSerializer(serializers.Serializer[Any]):
         success = serializers.BooleanField()
@@ -127,7 +135,10 @@ class PublicStartApi(Api):
         id="public_session_start",
         tag=TAG,
         summary="Begin an interview by its link",
-        request=InputSerializer,
+        request={
+            "multipart/form-data": OpenApiRequest(FormInputSerializer, encoding={"resume": RESUME_ENCODING}),
+            "application/json": InputSerializer,
+        },
         response=OutputSerializer,
         status=201,
         errors=(404, 503),
@@ -136,7 +147,7 @@ class PublicStartApi(Api):
         description="Gives the first question, so the clock starts.",
     )
     def post(self, request: Request) -> Response:
-        sent = self.read(self.InputSerializer)
+        sent = self.read(self.FormInputSerializer)
         config = config_offered(sent["interview_id"])
         entrant = Entrant(name=sent["name"], email=sent["email"], phone=sent["phone"], resume=sent.get("resume"))
         session, token = candidate_enter(config=config, entrant=entrant, consent=consent_in_force(config))
@@ -147,7 +158,7 @@ class PublicStartApi(Api):
 class HeldApi(Api):
     """A path of one session, for who holds its token."""
 
-    authentication_classes = (SessionToken,)
+    authentication_classes: Sequence[type[BaseAuthentication]] = (SessionToken,)
     permission_classes = (HoldsSession,)
 
     def held(self, request: Request, session_id: UUID) -> InterviewSession:
@@ -166,6 +177,7 @@ class PublicSubmitApi(HeldApi):
         live_transcript = serializers.CharField(
             required=False, allow_blank=True, max_length=ANSWER_MAX_LENGTH, default="", help_text="The answer's words."
         )
+        audio_file = audio_file_field()
         code = serializers.CharField(
             required=False, allow_blank=True, trim_whitespace=False, max_length=ANSWER_MAX_LENGTH, default=""
         )
@@ -194,19 +206,19 @@ class PublicSubmitApi(HeldApi):
         errors=(409,),
         throttle="submit",
         description="Answers within two seconds, by the rules where a model takes longer. Sent again, the same answer "
-        "gets the same reply. Recordings are not taken here: send the words.",
+        "gets the same reply. Send words, a recording, or both: a recording alone is turned into words at once where "
+        "that can be done in time, and otherwise afterwards, while the interview goes on.",
     )
     def post(self, request: Request, session_id: UUID) -> Response:
         session = self.held(request, session_id)
         sent = self.read(self.InputSerializer)
-        if "audio_file" in request.FILES and not sent["live_transcript"]:
-            raise InvalidInput("Recordings are not taken here: send the words.", field="audio_file")
         given = answer_give(
             session_id=session.pk,
             turn=sent["question_number"],
             text=sent["live_transcript"],
             code=sent["code"],
             source=TranscriptSource.LIVE,
+            audio=recording_of(sent, most_bytes=ANSWER_MAX_BYTES),
         )
         broadcast(session.pk, "session.moved")
         return Response(self.OutputSerializer(enveloped(following(given.reply))).data)
@@ -260,7 +272,7 @@ class EndApi(HeldApi):
 
 def _standing(session: InterviewSession) -> dict[str, Any]:
     state = SessionState.model_validate(session.state)
-    left = session.config.time_limit_minutes * 60
+    left = session.time_limit_seconds
     if session.deadline is not None:
         left = max(0, int((session.deadline - timezone.now()).total_seconds()))
     return {

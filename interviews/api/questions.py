@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 from uuid import UUID
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,13 +13,14 @@ from rest_framework.response import Response
 from interviews.models import Question, QuestionKind
 from interviews.selectors import access_config, access_question, questions_found
 from interviews.services import (
+    KeyPointGiven,
     question_add,
     question_place,
     question_remove,
     question_update,
     questions_regenerate,
 )
-from interviews.services.questions import MAX_KEY_POINTS, MAX_QUESTIONS
+from interviews.services.questions import MAX_KEY_POINTS, MAX_QUESTIONS, POINT_MAX_LENGTH, PROBE_MAX_LENGTH
 from syncinterview.accounts.models import User
 from syncinterview.lib.api.inputs import Filters, Input, search_field
 from syncinterview.lib.api.views import Api, operation
@@ -29,6 +31,35 @@ TAG = "questions"
 class KeyPointSerializer(serializers.Serializer[Any]):
     point = serializers.CharField()
     probe = serializers.CharField(help_text="What is asked when the point is left out.")
+
+
+@extend_schema_field(
+    {
+        "oneOf": [
+            {"type": "string", "maxLength": POINT_MAX_LENGTH, "pattern": r"[^\s\x1c-\x1f]"},
+            {
+                "type": "object",
+                "properties": {
+                    "point": {"type": "string", "maxLength": POINT_MAX_LENGTH, "pattern": r"[^\s\x1c-\x1f]"},
+                    "probe": {"type": "string", "maxLength": PROBE_MAX_LENGTH},
+                },
+                "required": ["point"],
+            },
+        ]
+    }
+)
+class KeyPointField(serializers.Field[Any, Any, Any, Any]):
+    """A point alone, which keeps the follow-up it had, or with the follow-up that asks for it."""
+
+    class _Given(Input):
+        point = serializers.CharField(max_length=POINT_MAX_LENGTH)
+        probe = serializers.CharField(required=False, allow_blank=True, max_length=PROBE_MAX_LENGTH)
+
+    def to_internal_value(self, data: Any) -> KeyPointGiven:
+        reading = self._Given(data={"point": data} if isinstance(data, str) else data, context=self.context)
+        reading.is_valid(raise_exception=True)
+        given: KeyPointGiven = reading.validated_data
+        return given
 
 
 class QuestionSerializer(serializers.ModelSerializer[Question]):
@@ -57,7 +88,10 @@ class QuestionSerializer(serializers.ModelSerializer[Question]):
 class QuestionInput(Input):
     text = serializers.CharField(max_length=1000)
     key_points = serializers.ListField(
-        required=False, child=serializers.CharField(max_length=500), max_length=MAX_KEY_POINTS
+        required=False,
+        child=KeyPointField(),
+        max_length=MAX_KEY_POINTS,
+        help_text="Each a string, or a `point` with the `probe` that asks for it when it was left out.",
     )
     ideal_answer = serializers.CharField(required=False, allow_blank=True, max_length=5000)
     suggested_time_seconds = serializers.IntegerField(required=False, min_value=15, max_value=3600)
@@ -118,11 +152,10 @@ class QuestionApi(Api):
         changes = self.read(QuestionChange, partial=True)
         position = changes.pop("position", None)
         if changes:
-            points = [entry["point"] for entry in question.key_points]
             question_update(
                 question=question,
                 text=changes.get("text", question.text),
-                key_points=changes.get("key_points", points),
+                key_points=changes.get("key_points", question.key_points),
                 ideal_answer=changes.get("ideal_answer", question.ideal_answer),
                 suggested_time_seconds=changes.get("suggested_time_seconds", question.suggested_time_seconds),
             )

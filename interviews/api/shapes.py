@@ -53,7 +53,7 @@ def begun(session: InterviewSession, token: str) -> dict[str, Any]:
         "question": asked(state.current),
         "total_questions": len(state.plan),
         "time_per_question": state.current.suggested_time_seconds,
-        "time_limit_seconds": session.config.time_limit_minutes * 60,
+        "time_limit_seconds": session.time_limit_seconds,
     }
 
 

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from django.conf import settings
 
+from interviews.cookies import session_cookie
+
 CLOSE_NORMAL = 1000
 CLOSE_TOO_MANY_ERRORS = 1008
 CLOSE_TRY_AGAIN = 1013
@@ -32,7 +34,7 @@ def token_of(scope: Mapping[str, Any], session_id: UUID) -> str:
         return query[0]
     if not origin_allowed(headers.get("origin", ""), host=headers.get("host", "")):
         return ""
-    cookie = SimpleCookie(headers.get("cookie", "")).get(f"interview-{session_id}")
+    cookie = SimpleCookie(headers.get("cookie", "")).get(session_cookie(session_id))
     return str(cookie.value) if cookie else ""
 
 

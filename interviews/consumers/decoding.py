@@ -24,6 +24,7 @@ def event_of(message: ChunkMessage | FinalMessage | ControlMessage) -> turns.Eve
             source=message.source,
             code=message.code or "",
             language=message.language or "",
+            recorded=message.recorded,
         )
     if isinstance(message, ControlMessage):
         if message.payload == "repeat_question":
@@ -31,4 +32,10 @@ def event_of(message: ChunkMessage | FinalMessage | ControlMessage) -> turns.Eve
         if message.payload == "skip_question":
             return turns.Skip(turn=message.turn, client_id=message.id or "")
         return PLAIN_CONTROLS[message.payload]()
-    return turns.Chunk(text=message.payload, turn=message.turn, replaces=message.replace)
+    return turns.Chunk(
+        text=message.payload,
+        turn=message.turn,
+        replaces=message.replace,
+        client_id=message.id or "",
+        spoken=message.spoken,
+    )

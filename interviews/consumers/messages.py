@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from interviews.consumers.voice import Voice
 from interviews.live import turn as turns
 from interviews.live.protocol import LlmResponse, Progress, QuestionView, StateMessage
 from interviews.selectors import SessionView
 from llm.services import TentativeOutput
 
 
-def question_message(view: SessionView, turn: turns.Turn) -> LlmResponse:
+def question_message(view: SessionView, turn: turns.Turn, voice: Voice) -> LlmResponse:
     """The question as it was asked, with the words that opened the turn."""
-    return LlmResponse(payload=view.state.said, turn=turn.number, question=QuestionView.of(view.state.current))
+    return LlmResponse(
+        payload=view.state.said,
+        turn=turn.number,
+        question=QuestionView.of(view.state.current),
+        speech_url=voice.address_of_question(view),
+    )
 
 
 def state_message(view: SessionView, turn: turns.Turn, *, now: float) -> StateMessage:
@@ -22,7 +28,7 @@ def state_message(view: SessionView, turn: turns.Turn, *, now: float) -> StateMe
         payload="waiting_for_user_input" if answering else "processing_answer",
         turn=turn.number,
         progress=Progress(asked=view.state.presets_asked, total=len(view.state.plan)),
-        time_remaining_seconds=round(view.time_limit_minutes * 60 if time_left is None else time_left),
+        time_remaining_seconds=round(view.time_limit_seconds if time_left is None else time_left),
         question_time_remaining_seconds=round(turn.question_time_left(now)) if answering else None,
         question=QuestionView.of(view.state.current),
         buffered_text=turn.buffer if answering and turn.buffer else None,

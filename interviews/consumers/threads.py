@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, TypeVar
 
-from asgiref.sync import sync_to_async
-from django.db import close_old_connections
+from syncinterview.lib.database import connections_settle
 
 Result = TypeVar("Result")
 
@@ -16,11 +17,12 @@ _database_threads = ThreadPoolExecutor(max_workers=8, thread_name_prefix="live-d
 
 
 async def in_database_thread(function: Callable[..., Result], *args: Any, **kwargs: Any) -> Result:
-    def call() -> Result:
-        close_old_connections()
-        try:
-            return function(*args, **kwargs)
-        finally:
-            close_old_connections()
+    call = partial(_called, partial(function, *args, **kwargs))
+    return await asyncio.get_running_loop().run_in_executor(_database_threads, call)
 
-    return await sync_to_async(call, thread_sensitive=False, executor=_database_threads)()
+
+def _called(function: Callable[[], Result]) -> Result:
+    try:
+        return function()
+    finally:
+        connections_settle()

@@ -36,12 +36,16 @@ class _Incoming(BaseModel):
 
 
 class ChunkMessage(_Incoming):
-    """Words heard since the last chunk. With `replace` the payload is the whole draft: typed answers are edited."""
+    """Words heard since the last chunk. With `replace` the payload is the whole draft: typed answers are edited.
+
+    A recogniser rewrites its last words too: with `spoken` such a draft is listened to like any speech.
+    """
 
     type: Literal["chunk"]
     payload: StrictStr
     is_final: Literal[False]
     replace: StrictBool = False
+    spoken: StrictBool = False
 
 
 class FinalMessage(_Incoming):
@@ -51,6 +55,8 @@ class FinalMessage(_Incoming):
     code: StrictStr | None = None
     language: str | None = Field(default=None, max_length=20)
     source: Literal["live", "audio", "typed"] = "live"
+    # A recording of the answer is uploaded beside it: it may come without words.
+    recorded: StrictBool = False
 
 
 class ControlMessage(_Incoming):

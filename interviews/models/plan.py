@@ -44,6 +44,15 @@ class Language(models.TextChoices):
     HI = "hi", "हिन्दी"
 
 
+class MoreTime(models.IntegerChoices):
+    """Of the time as planned, in percent."""
+
+    NONE = 100, "As planned; more on request"
+    QUARTER = 125, "Up to 1.25 times"
+    HALF = 150, "Up to 1.5 times"
+    DOUBLE = 200, "Up to twice"
+
+
 class Avatar(models.TextChoices):
     MAYA = "maya", "Maya"
     THEO = "theo", "Theo"
@@ -81,7 +90,19 @@ class InterviewConfig(models.Model):
     max_resume_questions = models.PositiveSmallIntegerField(default=1, validators=[MaxValueValidator(3)])
     avatar = models.CharField(max_length=10, choices=Avatar.choices, default=Avatar.MAYA)
     voice = models.CharField(max_length=60, blank=True)
+    records_audio = models.BooleanField(
+        "keep recordings",
+        default=True,
+        help_text="Off: what is said is turned into text and the recording is deleted at once.",
+    )
+    # What a candidate may take without asking.
+    most_time_percent = models.PositiveSmallIntegerField(default=MoreTime.NONE, choices=MoreTime.choices)
+    offered_languages = models.JSONField(default=list, blank=True, help_text="codes beside the interview's own")
     weights = models.JSONField(default=default_weights, blank=True, help_text="dimension: weight")
+    # Name and contact stay hidden from the team until somebody has decided.
+    blind_review = models.BooleanField(default=False)
+    # Candidates may read what they did well, what to improve, and their answers, when the report is there.
+    candidate_feedback = models.BooleanField(default=False)
     # Somebody's own rehearsal over their own documents: no hiring team sees it.
     is_practice = models.BooleanField(default=False, editable=False)
     # Same config, same seed, same questions; "generate again" raises it.
@@ -137,25 +158,72 @@ class QuestionSource(models.TextChoices):
     STAFF = "staff", "Written by the team"
 
 
+class ExerciseArea(models.TextChoices):
+    ALGORITHMS = "algorithms", "Algorithms"
+    DATA = "data", "Data handling"
+    DEBUGGING = "debugging", "Debugging"
+    REFACTORING = "refactoring", "Refactoring"
+    SQL = "sql", "SQL"
+
+
+class TrialStatus(models.TextChoices):
+    """Whether the reference solutions pass every test, tried in the sandbox as the exercise stands now."""
+
+    UNTRIED = "untried", "Not tried yet"
+    RUNNING = "running", "Being tried"
+    PASSED = "passed", "Reference passes"
+    FAILED = "failed", "Reference fails"
+    NOT_EXECUTED = "not_executed", "Could not be tried here"
+
+
 class CodingExercise(models.Model):
     """An exercise a coding question can carry: what to write and how it is tested."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # Its name in the bank's files; empty: written by the team.
+    bank_key = models.SlugField(max_length=80, unique=True, null=True, blank=True, editable=False)
     title = models.CharField(max_length=120, unique=True)
     statement = models.TextField()
+    area = models.CharField(max_length=12, choices=ExerciseArea.choices, default=ExerciseArea.ALGORITHMS)
     difficulty = models.CharField(max_length=6, choices=Difficulty.choices, default=Difficulty.MEDIUM)
+    suggested_time_seconds = models.PositiveIntegerField(
+        default=900, validators=[MinValueValidator(60), MaxValueValidator(3600)]
+    )
+    signature = models.JSONField(default=dict, blank=True, help_text="language: what is called, in one line")
     starter_code = models.JSONField(default=dict, blank=True, help_text="language: source")
     reference_solution = models.JSONField(default=dict, blank=True, help_text="language: source")
-    visible_tests = models.JSONField(default=list, blank=True)
-    hidden_tests = models.JSONField(default=list, blank=True)
-    key_points = models.JSONField(default=list, blank=True)
+    visible_tests = models.JSONField(default=list, blank=True, help_text="interviews.sandbox.cases")
+    hidden_tests = models.JSONField(default=list, blank=True, help_text="interviews.sandbox.cases")
+    key_points = models.JSONField(default=list, blank=True, help_text="list of strings")
+    trial_status = models.CharField(
+        max_length=12, choices=TrialStatus.choices, default=TrialStatus.UNTRIED, editable=False
+    )
+    trial = models.JSONField(default=dict, blank=True, editable=False, help_text="language: RunResult")
+    # What was tried; another content has to be tried again.
+    trial_of = models.CharField(max_length=64, blank=True, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ("title",)
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages it can be solved in: those that it has a reference for."""
+        return sorted(self.reference_solution)
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether it may be asked. Where nothing can be run, the bank's exercises may: they were tried before they
+        were given out."""
+        tried_elsewhere = bool(self.bank_key) and self.trial_status == TrialStatus.NOT_EXECUTED
+        return self.trial_status == TrialStatus.PASSED or tried_elsewhere
 
 
 class Question(models.Model):

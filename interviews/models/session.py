@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from django.db import models
 
 from candidates.models import Candidate
-from interviews.models.plan import InterviewConfig, Question
+from interviews.models.plan import InterviewConfig, Language, Question
+from llm.services import Language as SpokenLanguage
 
 
 class SessionStatus(models.TextChoices):
@@ -35,6 +36,16 @@ class EndReason(models.TextChoices):
     ABANDONED = "abandoned", "Left and not resumed"
 
 
+class AnswersBy(models.TextChoices):
+    VOICE = "voice", "Speaking"
+    TYPING = "typing", "Typing"
+
+
+def pseudonym_of(session_id: uuid.UUID) -> str:
+    """What a session's candidate is called where their name is hidden: the same for everybody."""
+    return f"Candidate {session_id.hex[:4].upper()}"
+
+
 class InterviewSession(models.Model):
     PERSONAL_FIELDS: ClassVar = frozenset({"state", "draft"})
 
@@ -54,6 +65,12 @@ class InterviewSession(models.Model):
     question_ends_at = models.DateTimeField(null=True, blank=True)
     last_notice_at = models.DateTimeField(null=True, blank=True)
     current_question = models.ForeignKey(Question, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    # What the candidate has chosen before the beginning.
+    # Everything is possible with either, and may change on the way.
+    answers_by = models.CharField(max_length=6, choices=AnswersBy.choices, default=AnswersBy.TYPING)
+    time_percent = models.PositiveSmallIntegerField(default=100, help_text="of the time as planned")
+    # The language they answer in; empty: the interview's.
+    language = models.CharField(max_length=2, choices=Language.choices, blank=True)
     # The clock of the interview: empty until it starts.
     start_time = models.DateTimeField(null=True, blank=True)
     end_time = models.DateTimeField(null=True, blank=True)
@@ -90,8 +107,21 @@ class InterviewSession(models.Model):
         return f"Session {self.id}"
 
     @property
+    def pseudonym(self) -> str:
+        return pseudonym_of(self.pk)
+
+    @property
     def is_over(self) -> bool:
         return self.status not in (SessionStatus.PENDING, SessionStatus.IN_PROGRESS)
+
+    @property
+    def answer_language(self) -> SpokenLanguage:
+        return cast(SpokenLanguage, self.language or self.config.language)
+
+    @property
+    def time_limit_seconds(self) -> int:
+        """The length of the interview, with what more the candidate was given."""
+        return self.config.time_limit_minutes * 60 * self.time_percent // 100
 
 
 class QuestionType(models.TextChoices):
@@ -105,6 +135,16 @@ class TranscriptSource(models.TextChoices):
     LIVE = "live", "Live captions"
     AUDIO = "audio", "Transcribed recording"
     TYPED = "typed", "Typed"
+    CORRECTED = "corrected", "Corrected by the candidate"
+
+
+class Transcription(models.TextChoices):
+    """How far the recording of an answer is on its way to words."""
+
+    NONE = "", "Not recorded"
+    PENDING = "pending", "Being transcribed"
+    DONE = "done", "Transcribed"
+    FAILED = "failed", "Could not be transcribed"
 
 
 class ReplySource(models.TextChoices):
@@ -138,9 +178,16 @@ class Response(models.Model):
     key_points = models.JSONField(default=list, blank=True)
     ideal_answer = models.TextField(blank=True)
     transcript = models.TextField(blank=True)
-    transcript_source = models.CharField(max_length=6, choices=TranscriptSource.choices, default=TranscriptSource.LIVE)
+    transcript_source = models.CharField(max_length=10, choices=TranscriptSource.choices, default=TranscriptSource.LIVE)
     skipped = models.BooleanField(default=False)
+    # How sure the transcriber is of `transcript`, 0 to 1; empty where nobody tells.
+    confidence = models.FloatField(null=True, blank=True)
+    transcription = models.CharField(
+        max_length=8, choices=Transcription.choices, blank=True, default=Transcription.NONE
+    )
     audio = models.FileField(upload_to=audio_name, blank=True, max_length=200)
+    # The length of the recording, also after it was deleted.
+    audio_seconds = models.FloatField(null=True, blank=True)
     code = models.TextField(blank=True)
     code_language = models.CharField(max_length=20, blank=True)
     client_id = models.CharField(max_length=80, blank=True)
@@ -150,6 +197,8 @@ class Response(models.Model):
     first_reply_at = models.DateTimeField(null=True, blank=True)
     reply_at = models.DateTimeField(null=True, blank=True)
     reply_source = models.CharField(max_length=12, choices=ReplySource.choices, blank=True)
+    # The ask of the listener whose proposal became the reply (LLMCall.ask); empty when none did.
+    taken_ask = models.PositiveIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,5 +1,6 @@
 """Writing interviews: the plan, the sessions, the answers, the steps. Other apps and edges import from here."""
 
+from interviews.programs import CodeFacts, growth_from
 from interviews.services.answer import (
     StaleTurn,
     StoredAnswer,
@@ -11,7 +12,46 @@ from interviews.services.answer import (
     reply_timing_save,
     turns_take_up,
 )
+from interviews.services.code import (
+    CANDIDATE_LIMITS,
+    code_run_execute,
+    code_run_request,
+    code_runs_take_up,
+    exercise_cases,
+    program_run,
+    sandbox_here,
+    sandbox_probe_request,
+    sandbox_probe_save,
+)
+from interviews.services.code_drafts import check_program, code_draft_save, open_exercise
+from interviews.services.code_facts import (
+    code_facts,
+    facts_not_gathered,
+    growth_program,
+    program_run_elsewhere,
+)
+from interviews.services.correction import answer_correct, is_correctable
 from interviews.services.entry import Entrant, account_enter, candidate_enter, consent_in_force
+from interviews.services.exercises import (
+    ExerciseFields,
+    ExerciseNotReady,
+    exercise_attach,
+    exercise_copy,
+    exercise_create,
+    exercise_trial_request,
+    exercise_try,
+    exercise_update,
+    exercises_ensure,
+    exercises_take_up,
+)
+from interviews.services.hearing import (
+    HeardSoFar,
+    answer_hear,
+    answer_hear_give_up,
+    answer_listen_to_recording,
+    audio_forget_expired,
+    recordings_take_up,
+)
 from interviews.services.plan import (
     ConfigFields,
     JobDescriptionPending,
@@ -27,6 +67,7 @@ from interviews.services.plan import (
 from interviews.services.practice import practice_start
 from interviews.services.questions import (
     KeyPointFields,
+    KeyPointGiven,
     QuestionsLocked,
     question_add,
     question_move,
@@ -34,6 +75,7 @@ from interviews.services.questions import (
     question_remove,
     question_update,
 )
+from interviews.services.recording import ChunkMissing, TakeClosed, take_append, take_close
 from interviews.services.sample import sample_ensure
 from interviews.services.session import (
     config_accepts,
@@ -50,25 +92,63 @@ from interviews.services.session import (
     sessions_close_overdue,
     stand_in_save,
 )
+from interviews.services.speech import (
+    KEYS_JOINED_BY,
+    InterviewerVoice,
+    speech_address,
+    speech_ahead_request,
+    speech_forget,
+    speech_key,
+    speech_make,
+    speech_make_ahead,
+    speech_offered,
+    speech_request,
+    voice_of,
+)
 from interviews.services.step import StepTaken, answer_listen, interjection_make, step_take
 from interviews.services.submission import Given, Reply, answer_give
+from interviews.services.turn_context import turn_context_rehearse
+from interviews.services.wanted import listening_supersede
+from interviews.services.wishes import choices_save, request_mail, request_make, request_settle
 
 __all__ = [
+    "CANDIDATE_LIMITS",
+    "KEYS_JOINED_BY",
+    "ChunkMissing",
+    "CodeFacts",
     "ConfigFields",
     "Entrant",
+    "ExerciseFields",
+    "ExerciseNotReady",
     "Given",
+    "HeardSoFar",
+    "InterviewerVoice",
     "JobDescriptionPending",
     "KeyPointFields",
+    "KeyPointGiven",
     "QuestionsLocked",
     "Reply",
     "StaleTurn",
     "StepTaken",
     "StoredAnswer",
+    "TakeClosed",
     "account_enter",
+    "answer_correct",
     "answer_give",
+    "answer_hear",
+    "answer_hear_give_up",
     "answer_listen",
+    "answer_listen_to_recording",
     "answer_submit",
+    "audio_forget_expired",
     "candidate_enter",
+    "check_program",
+    "choices_save",
+    "code_draft_save",
+    "code_facts",
+    "code_run_execute",
+    "code_run_request",
+    "code_runs_take_up",
     "config_accepts",
     "config_close",
     "config_create",
@@ -80,13 +160,30 @@ __all__ = [
     "consent_in_force",
     "draft_save",
     "draft_submit",
+    "exercise_attach",
+    "exercise_cases",
+    "exercise_copy",
+    "exercise_create",
+    "exercise_trial_request",
+    "exercise_try",
+    "exercise_update",
+    "exercises_ensure",
+    "exercises_take_up",
+    "facts_not_gathered",
     "filler_save",
+    "growth_from",
+    "growth_program",
     "interjection_make",
     "interjection_request",
+    "is_correctable",
     "last_notice_save",
     "listening_request",
+    "listening_supersede",
     "next_step_request",
+    "open_exercise",
     "practice_start",
+    "program_run",
+    "program_run_elsewhere",
     "question_add",
     "question_clock_save",
     "question_move",
@@ -94,8 +191,15 @@ __all__ = [
     "question_remove",
     "question_update",
     "questions_regenerate",
+    "recordings_take_up",
     "reply_timing_save",
+    "request_mail",
+    "request_make",
+    "request_settle",
     "sample_ensure",
+    "sandbox_here",
+    "sandbox_probe_request",
+    "sandbox_probe_save",
     "seq_save",
     "session_clock_start",
     "session_connect",
@@ -103,7 +207,19 @@ __all__ = [
     "session_disconnect",
     "session_end",
     "sessions_close_overdue",
+    "speech_address",
+    "speech_ahead_request",
+    "speech_forget",
+    "speech_key",
+    "speech_make",
+    "speech_make_ahead",
+    "speech_offered",
+    "speech_request",
     "stand_in_save",
     "step_take",
+    "take_append",
+    "take_close",
+    "turn_context_rehearse",
     "turns_take_up",
+    "voice_of",
 ]

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from interviews.live.state import SessionState
+from interviews.metrics import ANSWERS_STORED
 from interviews.models import (
     InterviewSession,
     Phase,
@@ -17,20 +20,34 @@ from interviews.models import (
     Response,
     SessionStatus,
     Speaker,
+    Transcription,
     TranscriptSource,
     Utterance,
     UtteranceSource,
 )
+from interviews.services.code_drafts import code_draft_of
+from interviews.services.recording import HAS_TAKES, hear_when_whole
+from interviews.services.wanted import listening_supersede
 from interviews.signals import answer_stored
+from llm.services import OfAsk
 from syncinterview.lib.announcing import announce
-from syncinterview.lib.dispatch import send, send_on_commit
+from syncinterview.lib.dispatch import send
 from syncinterview.lib.errors import InvalidState
 
-NEXT_STEP_TASK = "interviews.tasks.process_final_response"
+REPLY_TASK = "interviews.tasks.process_final_response"
+NEXT_QUESTION_TASK = "interviews.tasks.generate_next_question"
 LISTEN_TASK = "interviews.tasks.process_chunk_for_tentative_response"
 LISTEN_WITHIN_SECONDS = 5.0
 INTERJECT_TASK = "interviews.tasks.interject"
 INTERJECT_WITHIN_SECONDS = 2.0
+
+
+# When the question of a session's open turn was asked.
+_ASKED_AT = Subquery(
+    Utterance.objects.filter(session=OuterRef("pk"), turn=OuterRef("turn"), source=UtteranceSource.QUESTION)
+    .order_by("pk")
+    .values("said_at")[:1]
+)
 
 
 class StaleTurn(InvalidState):
@@ -42,6 +59,7 @@ class StoredAnswer:
     response_id: UUID
     turn: int
     created: bool  # False: this answer was stored before, and nothing was changed
+    next_step_asked: bool = False  # False too where the broker is away
 
 
 def answer_submit(
@@ -57,15 +75,23 @@ def answer_submit(
     first_word_at: datetime | None = None,
     answered_at: datetime | None = None,
     ask_next_step: bool = True,
+    hear_recording: bool = True,
 ) -> StoredAnswer:
     """Store the answer to a turn, once, and ask for the next step (unless the caller takes it at once).
+
+    What was recorded of it is turned into words in the background, unless the caller sees to that.
 
     Sent again (same turn, or same `client_id`) it returns the row that is there. Raises StaleTurn for a turn that is
     not the open one and has no answer, InvalidState when the session is over.
     """
     now = timezone.now()
     with transaction.atomic():
-        session = InterviewSession.objects.select_for_update().get(pk=session_id)
+        # One query, for somebody waits: the session, held until the transaction ends, and what else the row takes up.
+        session = (
+            InterviewSession.objects.select_for_update(of=("self",))
+            .annotate(asked_at=_ASKED_AT, has_takes=HAS_TAKES)
+            .get(pk=session_id)
+        )
         known = _stored_before(session, turn=turn, client_id=client_id)
         if known is not None:
             return StoredAnswer(response_id=known.pk, turn=known.turn, created=False)
@@ -75,6 +101,10 @@ def answer_submit(
             raise StaleTurn("This answer belongs to another question than the open one.")
         state = SessionState.model_validate(session.state)
         question = state.current
+        if question.type == "coding" and not code.strip() and not skipped:
+            # Closed by the clock, or by a client without an editor: what was saved of the program is its answer.
+            kept = code_draft_of(session_id=session_id, turn=turn)
+            code, code_language = (kept.source, kept.language) if kept else (code, code_language)
         response = Response.objects.create(
             session=session,
             turn=turn,
@@ -91,9 +121,10 @@ def answer_submit(
             code=code,
             code_language=code_language,
             client_id=client_id,
-            asked_at=_asked_at(session),
+            asked_at=session.asked_at,
             first_word_at=first_word_at,
             answered_at=answered_at or now,
+            transcription=Transcription.PENDING if session.has_takes else Transcription.NONE,
         )
         if text:
             Utterance.objects.create(
@@ -104,26 +135,53 @@ def answer_submit(
                 text=text,
                 said_at=answered_at or now,
             )
-        session.phase = Phase.REPLYING
-        session.draft = ""
-        session.question_ends_at = None
-        session.last_seen_at = now
-        if session.status == SessionStatus.PENDING:
-            session.status = SessionStatus.IN_PROGRESS
-        session.save(update_fields=["phase", "draft", "question_ends_at", "last_seen_at", "status"])
-        transaction.on_commit(lambda: announce(answer_stored, session_id=session_id, response_id=response.pk))
+        # An open session is in progress once it was answered, if it was not before.
+        InterviewSession.objects.filter(pk=session_id).update(
+            phase=Phase.REPLYING,
+            draft="",
+            question_ends_at=None,
+            last_seen_at=now,
+            status=SessionStatus.IN_PROGRESS,
+        )
+        counted = "skipped" if skipped else str(source)
+        transaction.on_commit(lambda: ANSWERS_STORED.labels(counted).inc())
+        # The candidate waits for the reply, so it is asked for before others hear of the answer.
+        asked: list[bool] = []
         if ask_next_step:
-            send_on_commit(NEXT_STEP_TASK, session_id=session_id, turn=turn)
-    return StoredAnswer(response_id=response.pk, turn=turn, created=True)
+            transaction.on_commit(lambda: asked.append(_ask_next_step(response, fresh=True)))
+        transaction.on_commit(lambda: announce(answer_stored, session_id=session_id, response_id=response.pk))
+        if hear_recording and session.has_takes:
+            hear_when_whole(session_id=session_id, turn=turn)
+    return StoredAnswer(response_id=response.pk, turn=turn, created=True, next_step_asked=any(asked))
 
 
 def next_step_request(*, session_id: UUID, turn: int) -> None:
     """Ask (again) for the step after a stored answer."""
-    send(NEXT_STEP_TASK, session_id=session_id, turn=turn)
+    answer = Response.objects.filter(session_id=session_id, turn=turn).first()
+    if answer is not None:
+        _ask_next_step(answer, fresh=False)
+
+
+def _says_something(answer: Response) -> bool:
+    return not answer.skipped and bool(answer.transcript.strip() or answer.code.strip())
+
+
+def _ask_next_step(answer: Response, *, fresh: bool) -> bool:
+    """Have an answer replied to, or, where there is none to reply to, the next question made. False: nobody is asked.
+
+    Past the give-up the rules go on by themselves: what has not begun by then comes too late. The words of a `fresh`
+    answer go along, so that nobody has to read them again before a model is asked.
+    """
+    place = {"session_id": answer.session_id, "turn": answer.turn}
+    if not _says_something(answer):
+        return send(NEXT_QUESTION_TASK, expires_seconds=settings.GIVE_UP_SECONDS, **place)
+    words = {"answer": answer.transcript} if fresh else {}
+    return send(REPLY_TASK, expires_seconds=settings.GIVE_UP_SECONDS, **place, **words)
 
 
 def listening_request(*, session_id: UUID, turn: int, ask: int, text: str) -> None:
     """Have an unfinished answer listened to, soon or not at all: later words are asked about anew."""
+    listening_supersede(session_id=session_id, oldest_wanted=OfAsk(turn, ask))
     send(LISTEN_TASK, expires_seconds=LISTEN_WITHIN_SECONDS, session_id=session_id, turn=turn, ask=ask, text=text)
 
 
@@ -139,12 +197,29 @@ def draft_submit(*, session_id: UUID) -> None:
         answer_submit(session_id=session_id, turn=session.turn, text=session.draft)
 
 
+def code_submit(*, session_id: UUID) -> None:
+    """Store the program of an open turn as its answer, where one was written: the interview ends."""
+    session = InterviewSession.objects.get(pk=session_id)
+    if (
+        session.phase == Phase.ANSWERING
+        and not session.is_over
+        and code_draft_of(session_id=session_id, turn=session.turn)
+    ):
+        answer_submit(session_id=session_id, turn=session.turn, text=session.draft, ask_next_step=False)
+
+
 def reply_timing_save(
-    *, session_id: UUID, turn: int, first_reply_at: datetime, reply_at: datetime | None, source: ReplySource
+    *,
+    session_id: UUID,
+    turn: int,
+    first_reply_at: datetime,
+    reply_at: datetime | None,
+    source: ReplySource,
+    taken_ask: int | None = None,
 ) -> None:
     """Keep when the first words after an answer went out, from where, and when the definitive reply did."""
     Response.objects.filter(session_id=session_id, turn=turn).update(
-        first_reply_at=first_reply_at, reply_at=reply_at, reply_source=source
+        first_reply_at=first_reply_at, reply_at=reply_at, reply_source=source, taken_ask=taken_ask
     )
 
 
@@ -165,12 +240,7 @@ def _stored_before(session: InterviewSession, *, turn: int, client_id: str) -> R
         known = answers.filter(client_id=client_id).first()
         if known is not None:
             return known
+    if turn == session.turn and session.phase == Phase.ANSWERING:
+        # The row that is held says that it is open.
+        return None
     return answers.filter(turn=turn).first()
-
-
-def _asked_at(session: InterviewSession) -> datetime | None:
-    return (
-        Utterance.objects.filter(session=session, turn=session.turn, source=UtteranceSource.QUESTION)
-        .values_list("said_at", flat=True)
-        .first()
-    )

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from candidates.services import candidate_register, name_of
 from interviews.consent import ConsentText, consent_text
 from interviews.live.timing import TYPED_TIME_FACTOR
 from interviews.models import InterviewConfig, InterviewSession
 from interviews.services.session import config_accepts, session_create
-from llm.services import models_configured
+from llm.services import models_configured, speaks_elsewhere, transcribed_elsewhere
 from syncinterview.accounts.models import User
 from syncinterview.lib.errors import InvalidState
 
@@ -41,7 +43,7 @@ def candidate_enter(
     # Asked before the résumé is read, which takes its time and must not hold a transaction open. An interview that
     # closes in this very moment leaves a candidate without a session.
     if not config_accepts(config, now=timezone.now()):
-        raise InvalidState("This interview is not open at the moment.", code="not_open")
+        raise InvalidState(_("This interview is not open at the moment."), code="not_open")
     candidate = candidate_register(
         name=entrant.name,
         email=entrant.email,
@@ -57,7 +59,14 @@ def candidate_enter(
 
 def consent_in_force(config: InterviewConfig) -> ConsentText:
     """What a candidate of this interview is asked to agree to at this moment."""
-    return consent_text(config.language, with_model=models_configured())
+    return consent_text(
+        config.language,
+        with_model=models_configured(),
+        keeps_recordings=config.records_audio,
+        kept_days=settings.AUDIO_RETENTION_DAYS,
+        transcribed_elsewhere=transcribed_elsewhere(),
+        spoken_elsewhere=speaks_elsewhere(),
+    )
 
 
 def account_enter(*, config: InterviewConfig, user: User, consent: ConsentText) -> tuple[InterviewSession, str]:

@@ -16,8 +16,9 @@ from django.utils import timezone
 
 from candidates.models import Document, DocumentStatus
 from candidates.selectors import jd_text
-from interviews.models import ConfigStatus, InterviewConfig, Question, QuestionSource
+from interviews.models import ConfigStatus, InterviewConfig, Question, QuestionSource, default_weights
 from interviews.services.questions import QuestionsLocked, config_for_change, questions_replace
+from interviews.services.speech import speech_ahead_request
 from llm.services import QuestionsInput, complete
 from syncinterview.accounts.models import User
 from syncinterview.lib.dispatch import send, send_on_commit
@@ -25,7 +26,9 @@ from syncinterview.lib.errors import InvalidInput, InvalidState, Unavailable
 
 GENERATE_TASK = "interviews.tasks.generate_questions"
 # What may change while candidates are being interviewed: it alters nothing of what they are asked.
-ALWAYS_CHANGEABLE = frozenset({"opens_at", "closes_at"})
+ALWAYS_CHANGEABLE = frozenset({"opens_at", "closes_at", "blind_review", "candidate_feedback"})
+
+WEIGHT_AT_MOST = 100
 
 LEFT_ALONE_FOR = timedelta(minutes=1)
 GENERATION_FAILED = "The questions could not be prepared. Please try again."
@@ -52,13 +55,21 @@ class ConfigFields(TypedDict):
     max_resume_questions: NotRequired[int]
     avatar: NotRequired[str]
     voice: NotRequired[str]
+    # Of some or all dimensions; the others keep theirs.
+    weights: NotRequired[dict[str, int]]
+    records_audio: NotRequired[bool]
+    most_time_percent: NotRequired[int]
+    offered_languages: NotRequired[list[str]]
     opens_at: NotRequired[datetime | None]
     closes_at: NotRequired[datetime | None]
+    blind_review: NotRequired[bool]
+    candidate_feedback: NotRequired[bool]
 
 
 def config_create(*, created_by: User, jd: Document | None = None, **fields: Unpack[ConfigFields]) -> InterviewConfig:
     """Make an interview and have its questions prepared. Raises InvalidInput with the field that is wrong."""
-    config = InterviewConfig(created_by=created_by, jd=jd, status=ConfigStatus.GENERATING, **fields)
+    config = InterviewConfig(created_by=created_by, jd=jd, status=ConfigStatus.GENERATING)
+    _apply(config, dict(_whole_weights(config, fields)))
     _check(config)
     with transaction.atomic():
         config.save()
@@ -71,10 +82,11 @@ def config_update(
 ) -> InterviewConfig:
     """Change the settings. A `jd` replaces the job description and has the questions prepared again.
 
-    Raises InvalidState when a candidate has begun and more than the opening hours would change.
+    Raises InvalidState when a candidate has begun and more than opening hours and review would change.
     """
     with transaction.atomic():
         current = InterviewConfig.objects.select_for_update().get(pk=config.pk)
+        fields = _whole_weights(current, fields)
         changed = {name: value for name, value in fields.items() if getattr(current, name) != value}
         if jd is not None or changed.keys() - ALWAYS_CHANGEABLE:
             current = config_for_change(config.pk)
@@ -149,6 +161,7 @@ def config_open(*, config: InterviewConfig) -> None:
         since=(ConfigStatus.DRAFT, ConfigStatus.READY, ConfigStatus.CLOSED),
         refusal="An interview can be opened when its questions are ready.",
     )
+    speech_ahead_request(config_id=config.pk)
 
 
 def config_close(*, config: InterviewConfig) -> None:
@@ -223,12 +236,20 @@ def _text_of(jd: Document | None) -> str:
     return jd_text(jd).strip()[:limit]
 
 
+def _whole_weights(config: InterviewConfig, fields: ConfigFields) -> ConfigFields:
+    return {**fields, "weights": {**config.weights, **fields["weights"]}} if "weights" in fields else fields
+
+
 def _apply(config: InterviewConfig, changes: dict[str, Any]) -> None:
     for name, value in changes.items():
         setattr(config, name, value)
 
 
 def _check(config: InterviewConfig) -> None:
+    if config.weights.keys() != default_weights().keys():
+        raise InvalidInput(f"The weights are those of {', '.join(default_weights())}.", field="weights")
+    if not all(isinstance(weight, int) and 0 <= weight <= WEIGHT_AT_MOST for weight in config.weights.values()):
+        raise InvalidInput(f"A weight is a whole number from 0 to {WEIGHT_AT_MOST}.", field="weights")
     try:
         config.full_clean(exclude=("slug", "created_by", "jd"), validate_unique=False)
     except ValidationError as error:

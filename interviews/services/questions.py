@@ -6,7 +6,7 @@ Owns their order (positions from 1, without gaps) and the lock: everyone is aske
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -20,6 +20,8 @@ from syncinterview.lib.errors import InvalidInput, InvalidState
 
 MAX_QUESTIONS = 20
 MAX_KEY_POINTS = 8
+POINT_MAX_LENGTH = 500
+PROBE_MAX_LENGTH = 300
 # Positions are unique row by row, so an order is changed by way of numbers that are free for certain.
 _ASIDE = 1000
 _NEW = 2000
@@ -28,6 +30,13 @@ _NEW = 2000
 class KeyPointFields(TypedDict):
     point: str
     probe: str
+
+
+class KeyPointGiven(TypedDict):
+    """A key point as somebody writes it. Without a `probe` it keeps the follow-up it had."""
+
+    point: str
+    probe: NotRequired[str]
 
 
 class QuestionsLocked(InvalidState):
@@ -51,7 +60,7 @@ def question_add(
     *,
     config: InterviewConfig,
     text: str,
-    key_points: Sequence[str] = (),
+    key_points: Sequence[KeyPointGiven] = (),
     ideal_answer: str = "",
     suggested_time_seconds: int = 120,
 ) -> Question:
@@ -65,7 +74,7 @@ def question_add(
             config=config,
             position=count + 1,
             text=text.strip(),
-            key_points=key_points_from_lines(key_points, known=()),
+            key_points=key_points_kept(key_points, known=()),
             ideal_answer=ideal_answer.strip(),
             suggested_time_seconds=suggested_time_seconds,
             difficulty=config.difficulty,
@@ -77,11 +86,25 @@ def question_add(
     return question
 
 
+def question_append(*, config: InterviewConfig, question: Question) -> Question:
+    """Put a question that is made up already at the end. Raises what `question_add` raises."""
+    with transaction.atomic():
+        config = config_for_change(config.pk)
+        count = config.questions.count()
+        if count >= MAX_QUESTIONS:
+            raise InvalidState(f"An interview has {MAX_QUESTIONS} questions at most.")
+        question.config, question.position = config, count + 1
+        _check(question)
+        question.save()
+        _count_keep(config.pk)
+    return question
+
+
 def question_update(
     *,
     question: Question,
     text: str,
-    key_points: Sequence[str],
+    key_points: Sequence[KeyPointGiven],
     ideal_answer: str,
     suggested_time_seconds: int,
 ) -> Question:
@@ -91,7 +114,7 @@ def question_update(
         current = Question.objects.get(pk=question.pk)
         before = (current.text, current.key_points, current.ideal_answer, current.suggested_time_seconds)
         current.text = text.strip()
-        current.key_points = key_points_from_lines(key_points, known=current.key_points)
+        current.key_points = key_points_kept(key_points, known=current.key_points)
         current.ideal_answer = ideal_answer.strip()
         current.suggested_time_seconds = suggested_time_seconds
         if before != (current.text, current.key_points, current.ideal_answer, current.suggested_time_seconds):
@@ -165,17 +188,26 @@ def questions_replace(*, config_id: UUID, prepared: Sequence[PreparedQuestion]) 
     _order_keep(config_id, order)
 
 
-def key_points_from_lines(lines: Sequence[str], *, known: Sequence[KeyPointFields]) -> list[KeyPointFields]:
-    """Key points from one line each, blank and repeated lines left out.
+def key_points_kept(given: Sequence[KeyPointGiven], *, known: Sequence[KeyPointFields]) -> list[KeyPointFields]:
+    """The points as they are stored, blank and repeated ones left out.
 
-    A point keeps the follow-up it had; when as many points stay as there were, a reworded one keeps its place's.
+    One without a follow-up of its own keeps that it had; when as many points stay as there were, a reworded one keeps
+    its place's.
     """
-    points = list(dict.fromkeys(" ".join(line.split()) for line in lines if line.strip()))
-    probes = {entry["point"]: entry["probe"] for entry in known}
+    points: dict[str, str | None] = {}
+    for entry in given:
+        if point := " ".join(entry["point"].split()):
+            points.setdefault(point, entry.get("probe"))
+    had = {entry["point"]: entry["probe"] for entry in known}
     same_length = len(points) == len(known)
     return [
-        {"point": point, "probe": probes.get(point, known[index]["probe"] if same_length else "")}
-        for index, point in enumerate(points)
+        {
+            "point": point,
+            "probe": had.get(point, known[index]["probe"] if same_length else "")
+            if probe is None
+            else " ".join(probe.split()),
+        }
+        for index, (point, probe) in enumerate(points.items())
     ]
 
 
@@ -196,6 +228,12 @@ def _count_keep(config_id: UUID) -> None:
 def _check(question: Question) -> None:
     if len(question.key_points) > MAX_KEY_POINTS:
         raise InvalidInput(f"A question has {MAX_KEY_POINTS} key points at most.", field="key_points")
+    for entry in question.key_points:
+        if len(entry["point"]) > POINT_MAX_LENGTH or len(entry["probe"]) > PROBE_MAX_LENGTH:
+            raise InvalidInput(
+                f"A key point has {POINT_MAX_LENGTH} characters at most, its follow-up {PROBE_MAX_LENGTH}.",
+                field="key_points",
+            )
     if not question.text:
         raise InvalidInput("Please write the question.", field="text")
     try:

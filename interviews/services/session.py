@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from candidates.models import Candidate
+from candidates.services import match_read_later
 from interviews.live.decision import label_of
 from interviews.live.state import AskedQuestion, SessionState
 from interviews.live.timing import GRACE_SECONDS, capped_time_seconds
@@ -26,6 +27,9 @@ from interviews.models import (
     Utterance,
     UtteranceSource,
 )
+from interviews.selectors import job_text
+from interviews.services.answer import code_submit
+from interviews.services.speech import speech_ahead_request
 from interviews.signals import interview_completed, session_started
 from llm.services import JudgedBy, greeting
 from syncinterview.lib.announcing import announce
@@ -79,6 +83,9 @@ def session_create(
             judged_by=state.said_by,
             said_at=now,
         )
+        speech_ahead_request(config_id=config.pk)
+        if candidate.resume is not None:
+            match_read_later(resume=candidate.resume, job_text=job_text(config), job_title=config.job_role)
     return session, token
 
 
@@ -140,7 +147,7 @@ def session_clock_start(*, session_id: UUID) -> datetime:
     """Start the interview's clock, once. Returns when it ends."""
     session = InterviewSession.objects.select_related("config").get(pk=session_id)
     now = timezone.now()
-    deadline = now + timedelta(minutes=session.config.time_limit_minutes)
+    deadline = now + timedelta(seconds=session.time_limit_seconds)
     started = InterviewSession.objects.filter(pk=session_id, start_time=None).update(
         start_time=now, deadline=deadline, status=SessionStatus.IN_PROGRESS, last_seen_at=now
     )
@@ -203,15 +210,16 @@ def _say(session_id: UUID, *, source: UtteranceSource, text: str, judged_by: dic
 
 
 def seq_save(*, session_id: UUID, seq: int) -> None:
-    """Keep the number of the last message, before it is sent, so that numbers go on after a crash."""
+    """Keep the number of the last message, so that numbers go on in the next connection."""
     # Zero rows: a newer connection has gone further.
     InterviewSession.objects.filter(pk=session_id, seq__lt=seq).update(seq=seq)
 
 
 def session_end(*, session_id: UUID, reason: EndReason, status: SessionStatus = SessionStatus.COMPLETED) -> bool:
-    """End an open session. False when it was over already."""
+    """End an open session; a program that was being written is its question's answer. False when it was over."""
     now = timezone.now()
     with transaction.atomic():
+        code_submit(session_id=session_id)
         ended = InterviewSession.objects.filter(pk=session_id, status__in=_OPEN).update(
             status=status,
             phase=Phase.OVER,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import reswap, retarget
 
 from candidates.models import Document, DocumentKind, DocumentStatus
-from candidates.selectors import Profile, job_profile, profile_of
+from candidates.selectors import Profile, job_profile, model_profile, profile_of
 from candidates.services import document_upload
 from interviews.forms import AVATAR_WORDS, ConfigForm, FindForm, QuestionForm
 from interviews.models import ConfigStatus, InterviewConfig
-from interviews.selectors import access_config, configs_found, is_locked, sessions_of_config
+from interviews.selectors import access_config, config_reply_timing, configs_found, is_locked, sessions_of_config
 from interviews.services import (
     config_accepts,
     config_close,
@@ -32,9 +31,15 @@ from llm.services import question_areas
 from syncinterview.accounts.selectors import InterviewerRequest, interviewer_required
 from syncinterview.lib.downloads import attachment
 from syncinterview.lib.errors import ProductError
+from syncinterview.lib.pages import Pages
 
 CONFIGS_A_PAGE = 20
 SESSIONS_A_PAGE = 25
+SUGGESTED_AREAS = 8
+
+
+class ConfigMove(Protocol):
+    def __call__(self, *, config: InterviewConfig) -> None: ...
 
 
 @interviewer_required
@@ -43,7 +48,7 @@ def config_list(request: InterviewerRequest) -> HttpResponse:
     form = FindForm(request.GET)
     found = form.cleaned_data if form.is_valid() else {}
     configs = configs_found(request.user, search=found.get("q", ""), status=found.get("status", ""))
-    page = Paginator(configs, CONFIGS_A_PAGE).get_page(request.GET.get("page"))
+    page = Pages(configs, CONFIGS_A_PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "searched": any(found.values()), "area": "interviews"}
     template = "interviews/staff/_configs.html" if request.htmx.target == "found" else "interviews/staff/list.html"
     return render(request, template, context)
@@ -83,7 +88,8 @@ def config_edit(request: InterviewerRequest, config_id: UUID) -> HttpResponse:
             else:
                 messages.success(request, "The settings are saved.")
                 return redirect("interviews:config_detail", config_id)
-    context = {**_form_context(form), "config": config, "title": title, "locked": locked}
+    suggested = [] if locked else _suggested_areas(config)
+    context = {**_form_context(form), "config": config, "title": title, "locked": locked, "suggested_areas": suggested}
     return render(request, "interviews/staff/form.html", context, status=status)
 
 
@@ -118,44 +124,37 @@ def config_jd(request: InterviewerRequest, config_id: UUID) -> HttpResponse:
 @interviewer_required
 @require_POST
 def config_generate_again(request: InterviewerRequest, config_id: UUID) -> HttpResponse:
-    config = access_config(request.user, config_id)
-    try:
-        questions_regenerate(config=config)
-    except ProductError as error:
-        messages.error(request, error.message)
-    return redirect("interviews:config_detail", config_id)
+    return _moved(request, config_id, questions_regenerate)
 
 
 @interviewer_required
 @require_POST
 def config_open_link(request: InterviewerRequest, config_id: UUID) -> HttpResponse:
-    config = access_config(request.user, config_id)
-    try:
-        config_open(config=config)
-    except ProductError as error:
-        messages.error(request, error.message)
-    else:
-        messages.success(request, "The interview is open. Send the link to your candidates.")
-    return redirect("interviews:config_detail", config_id)
+    return _moved(request, config_id, config_open, said="The interview is open. Send the link to your candidates.")
 
 
 @interviewer_required
 @require_POST
 def config_close_link(request: InterviewerRequest, config_id: UUID) -> HttpResponse:
-    config = access_config(request.user, config_id)
+    return _moved(request, config_id, config_close, said="The interview is closed. Who has begun may finish.")
+
+
+def _moved(request: InterviewerRequest, config_id: UUID, move: ConfigMove, *, said: str = "") -> HttpResponse:
+    """The page of the interview after the move, or after what speaks against it."""
     try:
-        config_close(config=config)
+        move(config=access_config(request.user, config_id))
     except ProductError as error:
         messages.error(request, error.message)
     else:
-        messages.success(request, "The interview is closed. Who has begun may finish.")
+        if said:
+            messages.success(request, said)
     return redirect("interviews:config_detail", config_id)
 
 
 def detail_context(request: HttpRequest, config: InterviewConfig) -> dict[str, Any]:
     """Everything the page of one interview shows."""
     now = timezone.now()
-    sessions = Paginator(sessions_of_config(config), SESSIONS_A_PAGE).get_page(request.GET.get("page"))
+    sessions = Pages(sessions_of_config(config), SESSIONS_A_PAGE).get_page(request.GET.get("page"))
     return {
         **plan_context(config),
         **_progress(config),
@@ -165,8 +164,11 @@ def detail_context(request: HttpRequest, config: InterviewConfig) -> dict[str, A
         "accepts": config_accepts(config, now=now),
         "opens_later": config.opens_at is not None and config.opens_at > now,
         "job": _job_of(config),
+        "suggested_areas": [] if config.focus_areas or is_locked(config) else _suggested_areas(config),
+        "model_profile": model_profile(config.jd) if config.jd is not None else None,
         "jd_failed": config.jd is not None and config.jd.status == DocumentStatus.FAILED,
         "page": sessions,
+        "timing": config_reply_timing(config) if sessions.paginator.count else None,
     }
 
 
@@ -191,6 +193,14 @@ def _job_of(config: InterviewConfig) -> Profile | None:
     if config.jd is not None and config.jd.status == DocumentStatus.READY:
         return profile_of(config.jd)
     return job_profile(config.job_description) if config.job_description.strip() else None
+
+
+def _suggested_areas(config: InterviewConfig) -> list[str]:
+    """What the description of the job asks for first, as areas to choose."""
+    job = _job_of(config)
+    if job is None or job.job is None:
+        return []
+    return list(dict.fromkeys(skill.name for skill in (*job.job.required, *job.job.preferred)))[:SUGGESTED_AREAS]
 
 
 def _progress(config: InterviewConfig) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from interviews.services import question_add, question_move, question_remove, qu
 from interviews.views.staff import plan_context
 from syncinterview.accounts.selectors import InterviewerRequest, interviewer_required
 from syncinterview.lib.errors import ProductError
+from syncinterview.lib.forms import error_add
 
 
 @interviewer_required
@@ -60,7 +61,7 @@ def edit(request: InterviewerRequest, config_id: UUID, question_id: UUID) -> Htt
     try:
         question = question_update(question=question, **form.values())
     except ProductError as error:
-        form.add_error(error.field if error.field in form.fields else None, error.message)
+        error_add(form, error)
         return _one(request, question, form=form, status=error.http_status)
     if not request.htmx:
         return _back(config_id)

@@ -50,6 +50,13 @@ class Listen:
 
 
 @dataclass(frozen=True)
+class StopListening:
+    """Whoever still listens to words of this turn may stop: their result would not be heard."""
+
+    turn: int
+
+
+@dataclass(frozen=True)
 class SayTentatively:
     """Show that the interviewer follows, with the verdict as a hint on whether to wait."""
 
@@ -81,6 +88,7 @@ class TakeProposal:
 
     turn: int
     proposal: Proposal
+    ask: int  # for which the listener had made it
 
 
 @dataclass(frozen=True)
@@ -111,6 +119,16 @@ class ShowState:
 
 
 @dataclass(frozen=True)
+class ShowHeard:
+    """More was heard than this connection's client knows of: send the state with the words."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """See whether the session has moved: the news of it may have been lost."""
+
+
+@dataclass(frozen=True)
 class EndInterview:
     reason: Literal["ended_by_candidate", "time_up"]
 
@@ -127,6 +145,7 @@ Effect = (
     | SaveDraft
     | StoreAnswer
     | Listen
+    | StopListening
     | SayTentatively
     | Interject
     | SayFiller
@@ -137,6 +156,8 @@ Effect = (
     | SayAgain
     | GiveLastNotice
     | ShowState
+    | ShowHeard
+    | Look
     | EndInterview
     | Refuse
 )

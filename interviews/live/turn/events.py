@@ -15,6 +15,8 @@ class Chunk:
     text: str
     turn: int | None = None
     replaces: bool = False
+    client_id: str = ""
+    spoken: bool = False
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Final:
     source: Source = "live"
     code: str = ""
     language: str = ""
+    recorded: bool = False
 
 
 @dataclass(frozen=True)

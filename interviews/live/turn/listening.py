@@ -11,8 +11,8 @@ from interviews.live.turn.state import Listening, Turn
 TENTATIVE_EVERY_SECONDS = 2.0
 # Recognisers send words about every 0.3 s: a longer silence is a pause, and may be the end of the answer.
 PAUSE_SECONDS = 0.5
-# An ask that has taken this long may be replaced by one that has heard more.
-SUPERSEDED_AFTER_SECONDS = 4.0
+# An ask that has taken this long may be replaced by one that has heard more: its budget is used up by then.
+SUPERSEDED_AFTER_SECONDS = 5.0
 # What one turn may ask for at most: an answer of two minutes and its pauses.
 MOST_ASKS = 60
 FEWEST_WORDS = 3

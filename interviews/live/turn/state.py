@@ -18,15 +18,22 @@ SAVE_DRAFT_EVERY_SECONDS = 2.0
 
 BUFFER_MAX_BYTES = 64 * 1024
 
+# The news that the reply is there can be lost on its way; that costs this much at most.
+LOOK_EVERY_SECONDS = 2.0
+
+# More than a client sends again after a cut.
+CHUNK_IDS_KEPT = 200
+
 TurnPhase = Literal["answering", "replying", "over"]
 
 
 @dataclass(frozen=True)
 class Limits:
-    """The two settings of a reply's timing, in seconds."""
+    """The settings of a reply's timing, in seconds, and whether the listener's decisions are taken ahead."""
 
     reply_deadline: float
     give_up: float
+    speculates: bool = True
 
 
 @dataclass(frozen=True)
@@ -60,6 +67,8 @@ class Turn:
     question_ends_at: float | None = None  # set while the question's clock runs
     stand_in_at: float | None = None
     give_up_at: float | None = None
+    look_at: float | None = None  # when to see for oneself whether the reply is there
+    chunk_ids: tuple[str, ...] = ()  # of the last chunks that were heard: one that is sent again is not heard twice
     listening: Listening = Listening()
     answered_at: float | None = None
     last_filler_at: float | None = None  # in this interview, not in this turn
@@ -128,12 +137,32 @@ def resume_turn(
         question_left=question_seconds,
     )
     if phase == "replying":
-        return replace(turn, stand_in_at=now + limits.reply_deadline, give_up_at=now + limits.give_up)
+        return replace(
+            turn,
+            stand_in_at=now + limits.reply_deadline,
+            give_up_at=now + limits.give_up,
+            look_at=now + LOOK_EVERY_SECONDS,
+        )
     if interview_ends_at is None:
         return turn
     if question_ends_at is None:
         return replace(turn, question_starts_at=said_at(said, now))
     return replace(turn, question_ends_at=max(question_ends_at, now + RECONNECT_ALLOWANCE_SECONDS))
+
+
+def reopened(stored: Turn, held: Turn, now: float) -> Turn:
+    """The turn as it is stored, for a connection that took it for answered: it goes on from what it has heard itself.
+
+    Words beyond the draft are stored at once.
+    """
+    buffer = held.buffer or stored.buffer
+    return replace(
+        stored,
+        buffer=buffer,
+        save_at=now if buffer != stored.buffer else None,
+        first_word_at=held.first_word_at,
+        chunk_ids=held.chunk_ids,
+    )
 
 
 def started(turn: Turn, *, interview_ends_at: float, now: float) -> Turn:
@@ -144,6 +173,11 @@ def started(turn: Turn, *, interview_ends_at: float, now: float) -> Turn:
         interview_starts_at=None,
         question_starts_at=said_at(turn.said, now) if turn.question_ends_at is None else None,
     )
+
+
+def unasked(turn: Turn) -> Turn:
+    """Nobody could be asked for the reply: the rules take the step at the reply's deadline, with no stand-in."""
+    return replace(turn, give_up_at=turn.stand_in_at, stand_in_at=None)
 
 
 def undone(turn: Turn, event: Event, now: float) -> Turn:

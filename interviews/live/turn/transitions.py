@@ -20,14 +20,17 @@ from interviews.live.turn.effects import (
     GiveLastNotice,
     Interject,
     Listen,
+    Look,
     SaveDraft,
     SayAgain,
     SayFiller,
     SaySentence,
     SayTentatively,
+    ShowHeard,
     ShowState,
     StandIn,
     StartInterview,
+    StopListening,
     StoreAnswer,
     StoreClock,
     TakeProposal,
@@ -52,7 +55,14 @@ from interviews.live.turn.events import (
 )
 from interviews.live.turn.fillers import filler_at
 from interviews.live.turn.listening import fresh_words, nearly_same, next_ask, next_look, wants_to_listen
-from interviews.live.turn.state import BUFFER_MAX_BYTES, SAVE_DRAFT_EVERY_SECONDS, Turn, said_at
+from interviews.live.turn.state import (
+    BUFFER_MAX_BYTES,
+    CHUNK_IDS_KEPT,
+    LOOK_EVERY_SECONDS,
+    SAVE_DRAFT_EVERY_SECONDS,
+    Turn,
+    said_at,
+)
 
 
 def advance(turn: Turn, event: Event, now: float) -> tuple[Turn, tuple[Effect, ...]]:
@@ -77,12 +87,14 @@ def advance(turn: Turn, event: Event, now: float) -> tuple[Turn, tuple[Effect, .
         case Skip():
             return _on_skip(turn, event, now)
         case EndAsked():
-            return replace(turn, phase="over"), (*_draft_kept(turn, now), EndInterview("ended_by_candidate"))
+            ending = EndInterview("ended_by_candidate")
+            return replace(turn, phase="over"), (*_draft_kept(turn, now), ending, *_listening_stopped(turn))
         case MoreWasHeard():
-            return _on_more_heard(turn, event), ()
+            return _on_more_heard(turn, event, now)
         case Interjected(text=text):
-            # Both phases come before the definitive reply: an interjection never goes over it.
-            return turn, (SayFiller(text),) if text else ()
+            # Both phases come before the definitive reply: an interjection never goes over it. Nor does it over words
+            # that have come since it was asked for.
+            return turn, (SayFiller(text),) if text and turn.buffer == turn.filler_heard else ()
         case SentenceFormed(text=text):
             # With the first words out there is nothing to stand in for.
             return (replace(turn, stand_in_at=None), (SaySentence(text),)) if turn.phase == "replying" else (turn, ())
@@ -106,7 +118,7 @@ def next_wake(turn: Turn) -> float | None:
             _last_notice_at(turn),
         ]
     else:
-        times += [turn.stand_in_at, turn.give_up_at]
+        times += [turn.stand_in_at, turn.give_up_at, turn.look_at]
     return min((time for time in times if time is not None), default=None)
 
 
@@ -115,16 +127,19 @@ def _on_chunk(turn: Turn, event: Chunk, now: float) -> tuple[Turn, tuple[Effect,
         return turn, (STALE,)
     if turn.phase == "replying":
         return turn, (WAIT,)
+    if event.client_id and event.client_id in turn.chunk_ids:
+        return turn, ()
     buffer = event.text if event.replaces else _joined(turn.buffer, event.text)
     if len(buffer.encode(errors="surrogatepass")) > BUFFER_MAX_BYTES:
         return turn, (TOO_MUCH,)
     heard = replace(
         turn,
         buffer=buffer,
+        chunk_ids=(*turn.chunk_ids, event.client_id)[-CHUNK_IDS_KEPT:] if event.client_id else turn.chunk_ids,
         first_word_at=turn.first_word_at or (now if buffer.strip() else None),
         save_at=turn.save_at or (now + SAVE_DRAFT_EVERY_SECONDS if buffer != turn.saved else None),
     )
-    if not event.replaces:
+    if event.spoken or not event.replaces:
         # A typed draft is corrected as it grows, and nobody expects a nod while typing: it is not listened to.
         heard = replace(heard, listening=replace(heard.listening, words_at=now))
         heard = replace(heard, listening=next_ask(heard, now))
@@ -141,7 +156,7 @@ def _on_final(turn: Turn, event: Final, now: float) -> tuple[Turn, tuple[Effect,
     if turn.phase == "replying":
         return turn, (ShowState(),)
     text = event.text if event.text.strip() else turn.buffer
-    if not text.strip() and not event.code.strip():
+    if not text.strip() and not event.code.strip() and not event.recorded:
         return turn, (NOTHING_HEARD,)
     answer = StoreAnswer(
         turn=turn.number,
@@ -161,22 +176,25 @@ def _answer(turn: Turn, answer: StoreAnswer, now: float) -> tuple[Turn, tuple[Ef
     heard = turn.listening.heard
     if heard and heard.proposal and not answer.code and nearly_same(heard.text, answer.text):
         decided = replace(answer, decided=True)
-        return _answered(turn, now), (*_starting(turn), decided, TakeProposal(turn.number, heard.proposal))
+        taken = TakeProposal(turn.number, heard.proposal, heard.ask)
+        return _answered(turn, now), (*_starting(turn), decided, taken, *_listening_stopped(turn))
     # A listener that is still at work on these words may be there before the reply that is asked for.
-    still_useful = turn.listening.in_flight and nearly_same(turn.listening.asked_text, answer.text)
-    closed = _answered(turn, now)
-    listening = replace(closed.listening, ask_at=None, in_flight=still_useful)
-    return replace(closed, listening=listening), (*_starting(turn), answer)
+    if turn.listening.in_flight and nearly_same(turn.listening.asked_text, answer.text):
+        closed = _answered(turn, now)
+        return replace(closed, listening=replace(closed.listening, in_flight=True)), (*_starting(turn), answer)
+    return _answered(turn, now), (*_starting(turn), answer, *_listening_stopped(turn))
 
 
 def _on_listened(turn: Turn, heard: Heard, now: float) -> tuple[Turn, tuple[Effect, ...]]:
     listening = turn.listening
     if heard.ask != listening.asks or not listening.in_flight:
         return turn, ()  # superseded meanwhile
+    if not turn.limits.speculates:
+        heard = replace(heard, proposal=None)
     arrived = replace(listening, in_flight=False, heard=heard)
     if turn.phase == "replying":
         arrived_turn = replace(turn, listening=arrived)
-        return arrived_turn, (TakeProposal(turn.number, heard.proposal),) if heard.proposal else ()
+        return arrived_turn, (TakeProposal(turn.number, heard.proposal, heard.ask),) if heard.proposal else ()
     turn = replace(turn, listening=arrived)
     said = (SayTentatively(heard),) if heard.acknowledgement else ()
     # Words that came while it was listening are listened to next.
@@ -196,7 +214,7 @@ def _on_skip(turn: Turn, event: Skip, now: float) -> tuple[Turn, tuple[Effect, .
         client_id=event.client_id,
         skipped=True,
     )
-    return _answered(turn, now), (*_starting(turn), answer)
+    return _answered(turn, now), (*_starting(turn), answer, *_listening_stopped(turn))
 
 
 def _on_repeat(turn: Turn, event: Repeat, now: float) -> tuple[Turn, tuple[Effect, ...]]:
@@ -219,12 +237,17 @@ def _on_playback_ended(turn: Turn, now: float) -> tuple[Turn, tuple[Effect, ...]
     return _clock_running(turn, now)
 
 
-def _on_more_heard(turn: Turn, event: MoreWasHeard) -> Turn:
-    if turn.phase != "answering" or not event.text.startswith(turn.saved):
-        return turn
+def _on_more_heard(turn: Turn, event: MoreWasHeard, now: float) -> tuple[Turn, tuple[Effect, ...]]:
+    if turn.phase != "answering" or event.text == turn.saved:
+        return turn, ()
     # This connection began from what was stored; what it heard itself comes after what the other one had heard.
     own = turn.buffer.removeprefix(turn.saved)
-    return replace(turn, buffer=_joined(event.text, own) if own.strip() else event.text, saved=event.text)
+    if own.strip() and not event.text.startswith(turn.saved):
+        # A typed draft was changed on both sides: what the candidate has before them holds.
+        return turn, ()
+    buffer = _joined(event.text, own) if own.strip() else event.text
+    # The one that was replaced stores its words too, unless it dies first.
+    return replace(turn, buffer=buffer, saved=event.text, save_at=now), (ShowHeard(),)
 
 
 def _on_time(turn: Turn, now: float) -> tuple[Turn, tuple[Effect, ...]]:
@@ -241,7 +264,10 @@ def _on_time(turn: Turn, now: float) -> tuple[Turn, tuple[Effect, ...]]:
             effects.append(StandIn(text=fresh_words(turn)))
         if _due(turn.give_up_at, now):
             turn = replace(turn, give_up_at=now + turn.limits.give_up)  # asked again, should the rules be cut off too
-            effects.append(TakeRules())
+            effects += [TakeRules(), *_listening_stopped(turn)]
+        elif _due(turn.look_at, now):
+            turn = replace(turn, look_at=now + LOOK_EVERY_SECONDS)
+            effects.append(Look())
         return turn, tuple(effects)
     if _due(turn.save_at, now):
         effects.append(SaveDraft(turn.buffer))
@@ -275,7 +301,7 @@ def _on_time_over(turn: Turn, now: float) -> tuple[Turn, tuple[Effect, ...]]:
     if interview_over and not turn.buffer.strip():
         return replace(turn, phase="over"), (EndInterview("time_up"),)
     answer = StoreAnswer(turn=turn.number, text=turn.buffer.strip(), stopped_at=now, first_word_at=turn.first_word_at)
-    return _answered(turn, now), (answer,)
+    return _answered(turn, now), (answer, *_listening_stopped(turn))
 
 
 def _answered(turn: Turn, now: float) -> Turn:
@@ -285,13 +311,19 @@ def _answered(turn: Turn, now: float) -> Turn:
         answered_at=now,
         save_at=None,
         question_starts_at=None,
+        listening=replace(turn.listening, ask_at=None, in_flight=False),
         stand_in_at=now + turn.limits.reply_deadline,
         give_up_at=now + turn.limits.give_up,
+        look_at=now + LOOK_EVERY_SECONDS,
     )
 
 
 def _starting(turn: Turn) -> tuple[Effect, ...]:
     return (StartInterview(),) if turn.interview_ends_at is None else ()
+
+
+def _listening_stopped(turn: Turn) -> tuple[Effect, ...]:
+    return (StopListening(turn.number),) if turn.listening.in_flight else ()
 
 
 def _draft_kept(turn: Turn, now: float) -> tuple[Effect, ...]:

@@ -34,7 +34,7 @@ def enter(client: Client, link: str) -> Entry:
             "email": "sam@example.com",
             "phone": "+44 20 7946 0123",
             "consent": "on",
-            "consent_version": consent_text("en", with_model=False).version,
+            "consent_version": consent_text("en", with_model=False, kept_days=90).version,
         }
         data = {name: value for name, value in (whole | fields).items() if value is not None}
         return (browser or client).post(link, data)

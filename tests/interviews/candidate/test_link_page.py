@@ -46,7 +46,7 @@ def test_it_tells_what_a_candidate_should_know_first(client: Client, config: Int
         "another attempt",
     ):
         assertContains(page, words)
-    consent = consent_text("en", with_model=False)
+    consent = consent_text("en", with_model=False, kept_days=90)
     for words in [consent.agreement, *(words for _, words in consent.parts)]:
         assertContains(page, words, html=False)
 
@@ -130,9 +130,9 @@ def test_the_consent_is_stored_word_for_word_as_shown(client: Client, enter: Ent
     shown = client.get(link).content.decode()
     enter()
     consent = Consent.objects.get()
-    assert consent.version == consent_text("en", with_model=False).version
+    assert consent.version == consent_text("en", with_model=False, kept_days=90).version
     assert consent.language == "en"
-    assert consent.text.endswith(consent_text("en", with_model=False).agreement)
+    assert consent.text.endswith(consent_text("en", with_model=False, kept_days=90).agreement)
     for line in filter(None, consent.text.splitlines()):
         assert line in shown
 
@@ -140,7 +140,7 @@ def test_the_consent_is_stored_word_for_word_as_shown(client: Client, enter: Ent
 def test_a_consent_to_another_text_is_asked_for_again(enter: Entry) -> None:
     page = enter(consent_version="2019-01")
     assertContains(page, "This text has changed since you opened the page.")
-    assertContains(page, f'value="{consent_text("en", with_model=False).version}"')
+    assertContains(page, f'value="{consent_text("en", with_model=False, kept_days=90).version}"')
     assert not Candidate.objects.exists()
 
 
@@ -333,4 +333,4 @@ def test_where_a_model_is_configured_the_consent_says_that_words_go_to_it(
     settings.MODELS = models(provider("openai", "http://127.0.0.1:9"))
     page = client.get(link)
     assertContains(page, "Where your words are processed")
-    assertContains(page, 'value="2026-11-model"')
+    assertContains(page, 'value="2026-12-m-r90t"')

@@ -89,7 +89,7 @@ def test_each_portrait_has_a_name_and_the_parts_that_move(
     InterviewConfig.objects.filter(pk=config.pk).update(avatar=avatar)
     page = client.get(room_of(begun)).content.decode()
     assert re.search(rf'class="persona persona--{avatar}"[^>]*role="img" aria-label="Drawn [^"]+{avatar.title()}', page)
-    for part in ("head", "gaze", "lids", "brows", "mouth", "smile", "voice"):
+    for part in ("head", "gaze", "lids", "brows", "mouth", "lips", "teeth", "tongue"):
         assert f"persona__{part}" in page
     assert "<animate" not in page
     assert "style=" not in page

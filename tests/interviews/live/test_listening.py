@@ -11,7 +11,7 @@ from interviews.live import turn as turns
 from interviews.live.turn import Heard, Listen, Proposal, SayTentatively, TakeProposal, Turn, advance, next_wake
 from interviews.live.turn.listening import nearly_same
 from llm.services import DecideOutput
-from tests.interviews.live.test_turn import NOW, running, stored
+from tests.interviews.live.test_turn import LIMITS, NOW, running, stored
 
 PROPOSAL = Proposal(DecideOutput(action="preset", acknowledgement="Right, an index."), {"provider": "offline"})
 WORDS = "an index makes reads of a large table faster and every write a little slower".split()
@@ -74,14 +74,14 @@ def test_at_a_pause_it_is_asked_once_and_not_again_while_nothing_is_added() -> N
 
 
 def test_one_ask_is_in_flight_until_it_is_old() -> None:
-    _turn, asked = speak(running(), (WORDS * 2)[:24], start=NOW)
+    _turn, asked = speak(running(), (WORDS * 2)[:28], start=NOW)
     assert len(asked) == 2
-    assert asked[1][0] - asked[0][0] >= 4.0
+    assert asked[1][0] - asked[0][0] >= 5.0
     assert asked[1][1].ask == 2
 
 
 def test_a_result_that_was_superseded_changes_nothing() -> None:
-    turn, _ = speak(running(), (WORDS * 2)[:24], start=NOW)
+    turn, _ = speak(running(), (WORDS * 2)[:28], start=NOW)
     before = turn
     old = Heard(1, "an index", "Right.", "complete", PROPOSAL)
     assert advance(turn, turns.Listened(old), NOW + 9) == (before, ())
@@ -101,7 +101,7 @@ def test_an_answer_in_the_words_that_were_heard_gets_the_proposal_at_once(final:
     turn, now = answering_at_once(WORDS)
     _, effects = advance(turn, turns.Final(final), now)
     assert stored(effects)[0].decided
-    assert effects[-1] == TakeProposal(3, PROPOSAL)
+    assert effects[-1] == TakeProposal(3, PROPOSAL, turn.listening.asks)
 
 
 def test_an_answer_that_went_on_gets_no_proposal_made_for_less() -> None:
@@ -118,7 +118,7 @@ def test_a_listener_still_at_work_on_the_same_words_may_reply_after_the_final() 
     turn, effects = advance(turn, turns.Final(""), NOW + 6)
     assert not stored(effects)[0].decided
     _, effects = listened(turn, now=NOW + 6.4)
-    assert effects == (TakeProposal(3, PROPOSAL),)
+    assert effects == (TakeProposal(3, PROPOSAL, turn.listening.asks),)
 
 
 def test_a_listener_at_work_on_other_words_is_not_waited_for() -> None:
@@ -154,3 +154,14 @@ def test_a_typed_draft_is_not_listened_to() -> None:
 )
 def test_nearly_the_same_words_are_the_same_words_but_for_a_few(heard: str, said: str, same: bool) -> None:
     assert nearly_same(heard, said) is same
+
+
+def test_with_speculation_off_the_reply_is_asked_for_though_a_proposal_was_there() -> None:
+    turn = running(limits=replace(LIMITS, speculates=False))
+    turn, _ = speak(turn, WORDS, start=NOW)
+    turn, asked = pause(turn, until=NOW + 0.3 * len(WORDS) + 1)
+    turn, said = listened(turn, now=asked[-1][0] + 0.1)
+    assert any(isinstance(effect, turns.SayTentatively) for effect in said)
+    _, effects = advance(turn, turns.Final(""), asked[-1][0] + 0.2)
+    assert not any(isinstance(effect, turns.TakeProposal) for effect in effects)
+    assert [effect.decided for effect in effects if isinstance(effect, turns.StoreAnswer)] == [False]

@@ -202,6 +202,36 @@ def test_what_a_replaced_connection_had_heard_comes_before_what_this_one_heard()
     assert turn.buffer == "stored and more mine"
 
 
+def test_what_a_replaced_connection_had_heard_is_stored_at_once_by_its_successor_too() -> None:
+    turn, _ = advance(running(), turns.MoreWasHeard("more"), NOW)
+    assert next_wake(turn) == NOW
+    turn, effects = advance(turn, turns.TimePassed(), NOW)
+    assert effects == (turns.SaveDraft("more"),)
+    assert turn.save_at is None
+
+
+def test_a_turn_that_is_open_again_stores_the_words_beyond_its_draft_at_once() -> None:
+    held, _ = advance(running(), turns.Chunk("stored and more"), NOW)
+    turn = turns.reopened(running(buffer="stored", saved="stored"), held, NOW)
+    turn, effects = advance(turn, turns.TimePassed(), NOW)
+    assert turn.buffer == "stored and more"
+    assert effects == (turns.SaveDraft("stored and more"),)
+
+
+def test_a_turn_that_is_open_again_hears_no_chunk_twice() -> None:
+    chunk = turns.Chunk("more", client_id="c1")
+    held, _ = advance(running(), chunk, NOW)
+    turn = turns.reopened(running(), held, NOW + 1)
+    turn, _ = advance(turn, chunk, NOW + 1)
+    assert turn.buffer == "more"
+    assert turn.first_word_at == NOW
+
+
+def test_a_turn_that_is_open_again_keeps_its_draft_where_nothing_more_was_heard() -> None:
+    stored = running(buffer="stored", saved="stored")
+    assert turns.reopened(stored, running(), NOW) == stored
+
+
 events = st.one_of(
     st.builds(turns.Chunk, text=st.sampled_from(["a", "b c", " ", "d"]), turn=st.sampled_from([None, 2, 3, 4])),
     st.builds(turns.Final, text=st.sampled_from(["", "whole"]), turn=st.sampled_from([None, 2, 3])),

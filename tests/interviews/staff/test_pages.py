@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -14,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from candidates.models import Candidate, Document, DocumentKind, DocumentStatus
-from interviews.models import ConfigStatus, InterviewConfig, SessionStatus
+from interviews.models import ConfigStatus, InterviewConfig, Response, SessionStatus
 from syncinterview.accounts.models import User
 from tests.accounts.factories import AdminFactory, InterviewerFactory, UserFactory
 from tests.interviews.factories import ConfigFactory, SessionFactory
@@ -41,7 +44,13 @@ def filled(**changes: object) -> dict[str, object]:
         "time_limit_minutes": "25",
         "question_count": "4",
         "max_follow_ups": "2",
+        "max_resume_questions": "0",
         "avatar": "sage",
+        "voice": "man",
+        "weight_communication": "30",
+        "weight_technical": "40",
+        "weight_problem_solving": "20",
+        "weight_role_fit": "5",
         "opens_at": "",
         "closes_at": "",
         **changes,
@@ -245,7 +254,7 @@ def test_once_begun_only_the_hours_can_change(staff_client: Client, interviewer:
     page = staff_client.get(page_of(config, "edit")).content.decode()
     staff_client.post(page_of(config, "edit"), filled(job_role="Another role", closes_at="2036-05-01T10:00"))
 
-    assert "only its opening hours can change" in page
+    assert "only its opening hours and how it is reviewed can change" in page
     config.refresh_from_db()
     assert (config.job_role, config.focus_areas) == ("Backend engineer", ["Python"])
     assert config.closes_at is not None
@@ -366,6 +375,73 @@ def test_staff_pages_keep_the_strict_policy(staff_client: Client, interviewer: U
         assert " onclick=" not in page
 
 
+def test_weights_voice_and_questions_on_the_resume_are_a_plans_own(staff_client: Client, interviewer: User) -> None:
+    config = ConfigFactory(created_by=interviewer)
+
+    staff_client.post(page_of(config, "edit"), filled())
+    page = staff_client.get(page_of(config, "edit")).content.decode()
+
+    config.refresh_from_db()
+    assert (config.voice, config.max_resume_questions) == ("man", 0)
+    assert config.weights == {"communication": 30, "technical": 40, "problem_solving": 20, "role_fit": 5}
+    assert "Sum: <strong data-sum>95</strong>" in page
+    wrong = staff_client.post(page_of(config, "edit"), filled(weight_technical="101"))
+    assert wrong.status_code == 422
+    assert "Sum: <strong data-sum>156</strong>" in wrong.content.decode()
+
+
+def test_a_voice_named_through_the_api_stays(staff_client: Client, interviewer: User) -> None:
+    config = ConfigFactory(created_by=interviewer, voice="en-GB-LibbyNeural")
+
+    page = staff_client.get(page_of(config, "edit")).content.decode()
+    staff_client.post(page_of(config, "edit"), filled(voice="en-GB-LibbyNeural"))
+
+    config.refresh_from_db()
+    assert '<option value="en-GB-LibbyNeural" selected>' in page
+    assert config.voice == "en-GB-LibbyNeural"
+
+
+def test_hours_are_typed_in_the_zone_the_form_was_shown_in(staff_client: Client, interviewer: User) -> None:
+    config = ConfigFactory(created_by=interviewer)
+    before = staff_client.get(page_of(config, "edit")).content.decode()
+    # The browser has told its zone meanwhile; what was typed was typed in the one that was shown.
+    staff_client.cookies["time_zone"] = "Asia/Kolkata"
+    staff_client.post(page_of(config, "edit"), filled(opens_at="2026-07-01T09:00", time_zone="Europe/Berlin"))
+    after = staff_client.get(page_of(config, "edit")).content.decode()
+
+    config.refresh_from_db()
+    assert "Opens at (UTC)" in before
+    assert config.opens_at == datetime(2026, 7, 1, 7, 0, tzinfo=UTC)
+    assert "Opens at (Asia/Kolkata)" in after
+    assert 'value="2026-07-01T12:30"' in after
+    assert 'name="time_zone" value="Asia/Kolkata"' in after
+
+
+@pytest.mark.parametrize(
+    ("cookie", "team", "shown"),
+    [
+        ("", "UTC", "1 Jul 2026, 07:00 UTC"),
+        ("", "Europe/Berlin", "1 Jul 2026, 09:00 CEST"),
+        ("Asia/Kolkata", "Europe/Berlin", "1 Jul 2026, 12:30"),
+        ("../../etc/passwd", "UTC", "1 Jul 2026, 07:00 UTC"),
+    ],
+)
+def test_times_are_those_of_the_reader_with_utc_in_the_title(
+    staff_client: Client, interviewer: User, settings: Any, cookie: str, team: str, shown: str
+) -> None:
+    settings.TEAM_TIME_ZONE = team
+    staff_client.cookies["time_zone"] = cookie
+    closes_at = datetime(2026, 7, 1, 7, 0, tzinfo=UTC)
+    config = ConfigFactory(created_by=interviewer, status=ConfigStatus.OPEN, closes_at=closes_at)
+    with time_machine.travel(closes_at - timedelta(days=1)):
+        page = staff_client.get(page_of(config)).content.decode()
+        api = staff_client.get(f"/api/v1/interviews/{config.pk}").json()
+
+    time = '<time datetime="2026-07-01T07:00:00+00:00" data-local="minute" title="1 Jul 2026, 07:00 UTC">'
+    assert f"{time}{shown}</time>" in page
+    assert api["closes_at"] == "2026-07-01T07:00:00Z"
+
+
 # --- questions in place -----------------------------------------------------------------------------------------
 
 
@@ -376,7 +452,8 @@ def question_url(config: InterviewConfig, deed: str, position: int = 1) -> str:
 def typed(**changes: object) -> dict[str, object]:
     return {
         "text": "Why us?",
-        "key_points": "has read\nhas asked",
+        "key_points_point": ["has read", "", "has asked"],
+        "key_points_probe": ["What have you read about us?", "", ""],
         "ideal_answer": "",
         "suggested_time_seconds": "90",
         **changes,
@@ -393,7 +470,11 @@ def test_a_question_is_changed_in_its_place(staff_client: Client, interviewer: U
     assert "starts from behaviour" in form
     assert "Why us?" in saved
     assert "<textarea" not in saved
-    assert [entry["point"] for entry in config.questions.get(position=1).key_points] == ["has read", "has asked"]
+    assert config.questions.get(position=1).key_points == [
+        {"point": "has read", "probe": "What have you read about us?"},
+        {"point": "has asked", "probe": ""},
+    ]
+    assert "Follow-up: What have you read about us?" in saved
 
 
 def test_a_wrong_question_keeps_what_was_typed(staff_client: Client, interviewer: User) -> None:
@@ -463,3 +544,26 @@ def test_a_team_of_one_starts_with_a_kind_word(client: Client) -> None:
     client.force_login(InterviewerFactory())
 
     assert "No interviews yet" in client.get(LIST).content.decode()
+
+
+def test_the_pace_of_the_replies_is_told_over_all_sessions(staff_client: Client, interviewer: User) -> None:
+    config = ConfigFactory(created_by=interviewer, status=ConfigStatus.OPEN)
+    assert "How quickly the interviewer replied" not in staff_client.get(page_of(config)).content.decode()
+    stopped = timezone.now()
+    for number, (milliseconds, source) in enumerate([(40, "speculative"), (300, "final"), (800, "bridge")]):
+        Response.objects.create(
+            session=SessionFactory(config=config, candidate=candidate()), turn=1, question_number=1, label="Q1",
+            question_text="Why?", question_type="preset", transcript="Because.", answered_at=stopped,
+            first_reply_at=stopped + timedelta(milliseconds=milliseconds),
+            reply_at=stopped + timedelta(milliseconds=max(milliseconds, 1000 * number)), reply_source=source,
+        )  # fmt: skip
+    html = staff_client.get(page_of(config)).content.decode()
+    assert "3 replies" in html
+    assert re.findall(r"<dt>(\d+) % within</dt><dd>(\d+) ms</dd>", html) == [
+        ("50", "300"),
+        ("95", "800"),
+        ("99", "800"),
+    ]
+    assert re.findall(r"<dt>(\w+ ?\w*)</dt><dd>1 of 3, 33 %</dd>", html) == [
+        "Speculative reply", "Definitive reply", "Bridge",
+    ]  # fmt: skip

@@ -122,7 +122,7 @@ def test_again_brings_other_questions_and_keeps_the_teams_own(interviewer: User)
     own = question_update(
         question=config.questions.get(position=2),
         text="What would you change in our booking flow?",
-        key_points=["asks about users first"],
+        key_points=[{"point": "asks about users first"}],
         ideal_answer="",
         suggested_time_seconds=90,
     )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from candidates.models import Candidate
 from interviews.models import InterviewConfig, Question, QuestionSource
 from interviews.services import QuestionsLocked, question_add, question_move, question_remove, question_update
-from interviews.services.questions import key_points_from_lines
+from interviews.services.questions import KeyPointGiven, key_points_kept
 from syncinterview.lib.errors import InvalidInput, InvalidState
 from tests.interviews.factories import ConfigFactory, SessionFactory
 
@@ -26,7 +26,7 @@ def test_a_question_is_added_at_the_end_as_the_teams_own() -> None:
     config = ConfigFactory()
 
     question = question_add(
-        config=config, text="  Why us?  ", key_points=["has read about us", "", "has read  about us"]
+        config=config, text="  Why us?  ", key_points=pointed("has read about us", "", "has read  about us")
     )
 
     config.refresh_from_db()
@@ -54,7 +54,7 @@ def test_a_changed_question_belongs_to_the_team_and_an_unchanged_one_does_not() 
     config = ConfigFactory()
     first, second, _ = order(config)
     same = {
-        "key_points": [entry["point"] for entry in first.key_points],
+        "key_points": pointed(*(entry["point"] for entry in first.key_points)),
         "ideal_answer": first.ideal_answer,
         "suggested_time_seconds": first.suggested_time_seconds,
     }
@@ -112,26 +112,39 @@ def test_once_a_candidate_has_begun_everyone_is_asked_the_same() -> None:
         question_move(question=question, up=False)
 
 
+def pointed(*points: str) -> list[KeyPointGiven]:
+    return [{"point": point} for point in points]
+
+
 # --- key points ---------------------------------------------------------------------------------------------
 
 KNOWN = [{"point": "names a cost", "probe": "What does it cost?"}, {"point": "names a gain", "probe": "What for?"}]
 
 
 def test_a_point_keeps_its_follow_up_wherever_it_moves() -> None:
-    points = key_points_from_lines(["names a risk", "names a gain", "names a cost"], known=KNOWN)
+    points = key_points_kept(pointed("names a risk", "names a gain", "names a cost"), known=KNOWN)
 
     assert [entry["probe"] for entry in points] == ["", "What for?", "What does it cost?"]
 
 
 def test_a_reworded_point_keeps_the_follow_up_of_its_place() -> None:
-    points = key_points_from_lines(["names what it costs", "names a gain"], known=KNOWN)
+    points = key_points_kept(pointed("names what it costs", "names a gain"), known=KNOWN)
 
     assert points[0] == {"point": "names what it costs", "probe": "What does it cost?"}
 
 
+def test_a_follow_up_of_ones_own_is_kept_even_an_empty_one() -> None:
+    points = key_points_kept(
+        [{"point": "names a cost", "probe": " And what does it  cost? "}, {"point": "names a gain", "probe": ""}],
+        known=KNOWN,
+    )
+
+    assert [entry["probe"] for entry in points] == ["And what does it cost?", ""]
+
+
 @given(st.lists(st.text(alphabet="ab \t", max_size=5), max_size=8))
 def test_points_are_neither_blank_nor_repeated(lines: list[str]) -> None:
-    points = [entry["point"] for entry in key_points_from_lines(lines, known=KNOWN)]
+    points = [entry["point"] for entry in key_points_kept(pointed(*lines), known=KNOWN)]
 
     assert all(point and point == " ".join(point.split()) for point in points)
     assert len(points) == len(set(points))

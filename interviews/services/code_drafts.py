@@ -1,0 +1,50 @@
+"""What a candidate has written in the editor so far: saved while they write, so that no more than seconds are lost."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from interviews.live.state import SessionState
+from interviews.models import CodeDraft, CodingExercise, InterviewSession, Phase, Question
+from interviews.sandbox import LANGUAGES
+from syncinterview.lib.errors import InvalidInput, InvalidState
+
+SOURCE_MAX_BYTES = 48 * 1024
+
+
+def code_draft_save(*, session_id: UUID, turn: int, language: str, source: str) -> None:
+    """Keep a program of the open question. Raises InvalidState when another is open, InvalidInput for no program."""
+    check_program(language=language, source=source)
+    with transaction.atomic():
+        session = InterviewSession.objects.select_for_update().get(pk=session_id)
+        if session.turn != turn or session.phase != Phase.ANSWERING or session.is_over:
+            raise InvalidState("This question is closed.", code="stale_turn")
+        CodeDraft.objects.update_or_create(session=session, turn=turn, language=language, defaults={"source": source})
+
+
+def code_draft_of(*, session_id: UUID, turn: int) -> CodeDraft | None:
+    """The program that was worked on last; None where it holds nothing but what everybody is given."""
+    draft = CodeDraft.objects.filter(session=session_id, turn=turn).order_by("-saved_at").first()
+    if draft is None or not draft.source.strip():
+        return None
+    exercise = open_exercise(InterviewSession.objects.get(pk=session_id))
+    given = exercise.starter_code.get(draft.language, "") if exercise else ""
+    return None if draft.source.strip() == given.strip() else draft
+
+
+def open_exercise(session: InterviewSession) -> CodingExercise | None:
+    """The exercise of the question that is open; None where it is not one to be coded."""
+    current = SessionState.model_validate(session.state).current if session.state else None
+    if current is None or current.type != "coding" or current.question_id is None:
+        return None
+    question = Question.objects.select_related("exercise").filter(pk=current.question_id).first()
+    return question.exercise if question else None
+
+
+def check_program(*, language: str, source: str) -> None:
+    if language not in LANGUAGES:
+        raise InvalidInput("This language is not offered.", field="language")
+    if len(source.encode()) > SOURCE_MAX_BYTES:
+        raise InvalidInput(f"A program may be {SOURCE_MAX_BYTES // 1024} KB long.", field="source", code="too_large")
