@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from reports.models import AnswerEvaluation, Decision, Report
+from reports.models import AnswerEvaluation, Decision, Report, SecondReading, ShareLink, ShareView, ShortlistEntry
 from syncinterview.lib.admin import ReadOnlyAdmin, ReadOnlyInline
 
 
@@ -46,3 +46,37 @@ class DecisionAdmin(ReadOnlyAdmin):
     list_filter = ("outcome", "created_at")
     list_select_related = ("report", "reviewer")
     search_fields = ("=report__id", "reviewer__email", "report__session__candidate__email")
+
+
+@admin.register(SecondReading)
+class SecondReadingAdmin(ReadOnlyAdmin):
+    list_display = ("session", "reader", "asked_by", "asked_at", "outcome", "answered_at")
+    list_filter = ("outcome", "asked_at")
+    list_select_related = ("session", "reader", "asked_by")
+    search_fields = ("=session__id", "reader__email", "session__candidate__email")
+
+
+@admin.register(ShortlistEntry)
+class ShortlistEntryAdmin(ReadOnlyAdmin):
+    list_display = ("session", "added_by", "added_at")
+    list_filter = ("added_at",)
+    list_select_related = ("session", "added_by")
+    search_fields = ("=session__id", "session__candidate__email")
+
+
+class ShareViewInline(ReadOnlyInline):
+    model = ShareView
+    fields = ("seen_at", "as_pdf")
+    readonly_fields = fields
+
+
+@admin.register(ShareLink)
+class ShareLinkAdmin(ReadOnlyAdmin):
+    """Revoked on the report's page. Only the hash of its token is kept."""
+
+    list_display = ("session", "created_by", "shows_contact", "created_at", "expires_at", "revoked_at")
+    list_filter = ("shows_contact", "created_at")
+    list_select_related = ("session", "created_by")
+    search_fields = ("=session__id", "session__candidate__email", "created_by__email")
+    exclude = ("token_hash",)
+    inlines = (ShareViewInline,)

@@ -1,4 +1,4 @@
-from reports.api import conversation, exports, report, sessions
+from reports.api import conversation, exports, report, sessions, sharing
 from syncinterview.lib.api.paths import api_path
 
 app_name = "reports_api"
@@ -7,6 +7,13 @@ urlpatterns = [
     api_path("reports/session/<uuid:session_id>", report.SessionReportApi, name="session"),
     api_path("reports/session/<uuid:session_id>/regenerate", report.RegenerateApi, name="regenerate"),
     api_path("reports/session/<uuid:session_id>/decision", report.DecisionApi, name="decision"),
+    api_path("reports/session/<uuid:session_id>.pdf", sharing.ReportPdfApi, name="pdf"),
+    api_path("reports/session/<uuid:session_id>/share-links", sharing.ShareLinksApi, name="share_links"),
+    api_path("reports/share-links/<uuid:link_id>", sharing.ShareLinkApi, name="share_link"),
+    api_path("reports/session/<uuid:session_id>/shortlist", sharing.ShortlistApi, name="shortlist"),
+    api_path("reports/session/<uuid:session_id>/second-readings", sharing.SecondReadingsApi, name="second_readings"),
+    api_path("reports/session/<uuid:session_id>/second-reading", sharing.SecondReadingAnswerApi, name="second_reading"),
+    api_path("interviews/<uuid:config_id>/compare", sharing.CompareApi, name="compare"),
     api_path("exports/sessions", exports.SessionsExportApi, name="exports_sessions"),
     api_path("exports/reports", exports.ReportsExportApi, name="exports_reports"),
     api_path("interviews/<uuid:config_id>/results", sessions.ResultsApi, name="results"),

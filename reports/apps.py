@@ -7,8 +7,9 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         # Imported here, since models are not loaded before the apps are.
-        from interviews.signals import answer_stored, interview_completed
-        from reports import receivers
+        from interviews.signals import answer_revised, answer_stored, interview_completed
+        from reports import checks, receivers  # noqa: F401
 
         answer_stored.connect(receivers.judge_answer, dispatch_uid="reports.judge_answer")
+        answer_revised.connect(receivers.judge_answer_again, dispatch_uid="reports.judge_answer_again")
         interview_completed.connect(receivers.compose_report, dispatch_uid="reports.compose_report")

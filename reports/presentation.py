@@ -11,6 +11,10 @@ from datetime import datetime
 from typing import Any, Literal
 
 from interviews.models import Response, TranscriptSource
+from interviews.selectors import AlikeSolution
+from reports.benchmarks import Standing
+from reports.charts import Histogram, histogram
+from reports.code_review import CodeReading
 from reports.evidence import EVIDENCE_STRUCK, KeptCriterion, KeptKeyPoint
 from reports.highlight import Span, segments
 from reports.models import AnswerEvaluation, Report
@@ -100,6 +104,26 @@ class AnswerCard:
     criteria: tuple[CriterionLine, ...]
     flags: tuple[FlagLine, ...]
     words: int
+    # How near the answer's words are to the ideal answer's, in percent; None where there is none to compare with.
+    similarity_percent: int | None = None
+    standing: Standing | None = None
+    # The same answer's score in the version before, where there is one.
+    earlier_score: float | None = None
+
+    # Of an answer in code, once it was judged.
+    code: CodeReading | None = None
+    # Other candidates' programs that look like it; only for the team.
+    alike: tuple[AlikeSolution, ...] = ()
+
+    @property
+    def score_change(self) -> float | None:
+        """What judging again changed; None where one of the versions has no score."""
+        score = self.evaluation.score if self.evaluation else None
+        return None if score is None or self.earlier_score is None else round(score - self.earlier_score, 1)
+
+    @property
+    def histogram(self) -> Histogram | None:
+        return histogram(self.standing) if self.standing else None
 
     @property
     def judged(self) -> bool:
@@ -139,14 +163,26 @@ class Change:
 
 @dataclass(frozen=True)
 class Remark:
-    """A sentence on strengths or on what to improve; `anchor` is the answer it names, empty when it names none."""
+    """A sentence on strengths or on what to improve; `anchor` is the answer it names, empty when it names none.
+
+    `quote` are the candidate's words it can be checked by.
+    """
 
     label: str
     anchor: str
     text: str
+    quote: str = ""
 
 
-def answer_card(response: Response, evaluation: AnswerEvaluation | None) -> AnswerCard:
+def answer_card(
+    response: Response,
+    evaluation: AnswerEvaluation | None,
+    *,
+    similarity: float | None = None,
+    standing: Standing | None = None,
+    earlier: AnswerEvaluation | None = None,
+    alike: tuple[AlikeSolution, ...] = (),
+) -> AnswerCard:
     findings = [KeptKeyPoint.model_validate(finding) for finding in evaluation.key_points] if evaluation else []
     criteria = [KeptCriterion.model_validate(criterion) for criterion in evaluation.criteria] if evaluation else []
     key_points = tuple(
@@ -161,6 +197,11 @@ def answer_card(response: Response, evaluation: AnswerEvaluation | None) -> Answ
         criteria=tuple(CriterionLine(title=found.name.capitalize(), score=found.score) for found in criteria),
         flags=tuple(_flag_line(flag) for flag in evaluation.flags) if evaluation else (),
         words=len(response.transcript.split()),
+        similarity_percent=None if similarity is None else round(similarity * 100),
+        standing=standing,
+        earlier_score=earlier.score if earlier else None,
+        code=CodeReading.model_validate(evaluation.code_review) if evaluation and evaluation.code_review else None,
+        alike=alike,
     )
 
 
@@ -196,11 +237,21 @@ def changes(before: Report, after: Report) -> tuple[Change, ...]:
     return tuple(lines)
 
 
-def remarks(sentences: Sequence[str], responses: Sequence[Response]) -> tuple[Remark, ...]:
-    """The sentences, each tied to the answer whose label it begins with."""
+def remarks(sentences: Sequence[str], cards: Sequence[AnswerCard], *, with_quotes: bool = False) -> tuple[Remark, ...]:
+    """The sentences, each tied to the answer whose label it names first; `with_quotes` with words that bear it out."""
     # The longest first: "Q1 Follow-up 1" begins with "Q1".
-    labels = sorted(((r.label, f"answer-{r.turn}") for r in responses if r.label), key=lambda pair: -len(pair[0]))
-    return tuple(_remark(sentence, labels) for sentence in sentences)
+    labelled = sorted((card for card in cards if card.response.label), key=lambda card: -len(card.response.label))
+    return tuple(_remark(sentence, labelled, with_quotes=with_quotes) for sentence in sentences)
+
+
+def quote_of(card: AnswerCard) -> str:
+    """Words of the answer that cover a key point; else the first that the judgement cites."""
+    if card.evaluation is None:
+        return ""
+    for finding in card.evaluation.key_points:
+        if finding.get("covered") and finding.get("evidence"):
+            return str(finding["evidence"]["quote"])
+    return next((str(span["quote"]) for span in card.evaluation.evidence), "")
 
 
 def lasted(begun: datetime | None, ended: datetime | None) -> str:
@@ -211,11 +262,13 @@ def lasted(begun: datetime | None, ended: datetime | None) -> str:
     return f"{minutes} minute{'' if minutes == 1 else 's'}" if minutes else "under a minute"
 
 
-def _remark(sentence: str, labels: Sequence[tuple[str, str]]) -> Remark:
-    for label, anchor in labels:
+def _remark(sentence: str, cards: Sequence[AnswerCard], *, with_quotes: bool) -> Remark:
+    for card in cards:
+        label = card.response.label
         rest = sentence.removeprefix(label)
         if rest != sentence and not rest[:1].isalnum():
-            return Remark(label=label, anchor=anchor, text=rest.lstrip(": "))
+            quote = quote_of(card) if with_quotes else ""
+            return Remark(label=label, anchor=card.anchor, text=rest.lstrip(": "), quote=quote)
     return Remark(label="", anchor="", text=sentence)
 
 

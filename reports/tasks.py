@@ -29,7 +29,13 @@ class ReportTask(Task):  # type: ignore[type-arg] # as above
     retry_backoff=2,
 )
 def evaluate_answer(*, response_id: str) -> None:
-    services.answer_evaluate(response_id=UUID(response_id))
+    services.answer_judge(response_id=UUID(response_id))
+
+
+@shared_task
+def gather_code_facts(*, response_id: str) -> None:
+    # Not tried again: the sweep asks for it, and after a while the answer is judged without.
+    services.code_facts_gather(response_id=UUID(response_id))
 
 
 @shared_task(
@@ -41,3 +47,9 @@ def evaluate_answer(*, response_id: str) -> None:
 )
 def compose_report(*, session_id: str) -> None:
     services.report_compose(session_id=UUID(session_id))
+
+
+@shared_task
+def draft_report(*, session_id: str) -> None:
+    # Not tried again: without words written ahead they are written when the last judgement is there.
+    services.report_draft(session_id=UUID(session_id))

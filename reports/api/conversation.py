@@ -13,13 +13,14 @@ from rest_framework.response import Response
 from interviews.models import Difficulty, Language, QuestionType
 from interviews.selectors import session_by_token
 from interviews.services import answer_give, next_step_request
+from interviews.services.recording import ANSWER_MAX_BYTES
 from interviews.services.submission import ANSWER_MAX_LENGTH, Reply
 from reports.models import AnswerEvaluation, Quality, Recommendation
 from reports.services import evaluation_soon, workflow_demonstrate
 from syncinterview.lib.api.inputs import Input
 from syncinterview.lib.api.parsing import BoundedJSONParser
+from syncinterview.lib.api.recordings import audio_data_field, audio_file_field, recording_of
 from syncinterview.lib.api.views import Api, operation
-from syncinterview.lib.errors import InvalidInput
 
 TAG = "sessions"
 EVALUATION_STATUSES = (("ready", "There"), ("pending", "On its way"))
@@ -57,6 +58,8 @@ class SubmitApi(Api):
         question_number = serializers.IntegerField(
             required=False, min_value=1, max_value=10_000, help_text="Left out: the open question."
         )
+        audio_file = audio_file_field()
+        audio_data = audio_data_field()
 
     class OutputSerializer(serializers.Serializer[Any]):
         response_id = serializers.UUIDField()
@@ -75,18 +78,22 @@ class SubmitApi(Api):
         throttle="submit",
         idempotent=True,
         auth=[{"sessionToken": []}],
-        description="An evaluation that is not there in time is `pending`; the report has it. Recordings are not taken "
-        "here: send the words.",
+        description="An evaluation that is not there in time is `pending`; the report has it. Send the words, a "
+        "recording (as a file, or in base64), or both: a recording alone is turned into words at once where that can "
+        "be done in time, and otherwise afterwards, while the interview goes on.",
     )
     def post(self, request: Request) -> Response:
         sent = self.read(self.InputSerializer)
         session = session_by_token(_bearer(request) or sent.get("session_token", ""))
-        if not sent["response_text"] and ("audio_data" in request.data or "audio_file" in request.data):
-            raise InvalidInput("Recordings are not taken here: send the words.", field="response_text")
-        given = answer_give(session_id=session.pk, turn=sent.get("question_number"), text=sent["response_text"])
+        given = answer_give(
+            session_id=session.pk,
+            turn=sent.get("question_number"),
+            text=sent["response_text"],
+            audio=recording_of(sent, most_bytes=ANSWER_MAX_BYTES),
+        )
         # A connected room is told by the task, which finds the step taken.
         next_step_request(session_id=session.pk, turn=given.answer.turn)
-        evaluation = evaluation_soon(response_id=given.answer.response_id)
+        evaluation = evaluation_soon(response_id=given.answer.response_id) if given.words_known else None
         return Response(self.OutputSerializer(_answered(given.answer.response_id, given.reply, evaluation)).data)
 
 

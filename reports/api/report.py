@@ -161,12 +161,12 @@ class DecisionApi(Api):
 
 def _report(found: SessionReport) -> dict[str, Any]:
     report = found.report
-    candidate = found.session.candidate
+    person = found.person
     dimensions = report.breakdown.get("dimensions", {}) if report else {}
     judged_by = report.judged_by if report else {}
     return {
         "session_id": found.session.pk,
-        "candidate": {"id": candidate.pk, "name": candidate.name, "email": candidate.email},
+        "candidate": {"id": person.id, "name": person.name, "email": person.email},
         "scores": {name: dimensions.get(name, {}).get("score") for name in DIMENSIONS},
         "responses": [_answer(answer, found.evaluations.get(answer.pk)) for answer in found.responses],
         "overall_assessment": {

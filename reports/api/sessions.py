@@ -32,6 +32,7 @@ class SessionLineSerializer(serializers.Serializer[Any]):
     overall_score = serializers.FloatField(allow_null=True)
     recommendation = serializers.CharField()
     decision = serializers.ChoiceField(choices=DecisionOutcome.choices, allow_blank=True)
+    shortlisted = serializers.BooleanField()
 
 
 class ReportsApi(Api):
@@ -42,6 +43,7 @@ class ReportsApi(Api):
         interview_id = serializers.UUIDField(required=False)
         status = serializers.ChoiceField(required=False, choices=SessionStatus.choices)
         decision = serializers.ChoiceField(required=False, choices=DECISION_FILTERS)
+        shortlisted = serializers.BooleanField(required=False, default=False, help_text="True: the shortlist alone.")
 
     @operation(
         id="reports_list",
@@ -65,6 +67,7 @@ class ResultsApi(Api):
     class FilterSerializer(Filters):
         search = search_field("In the candidate's name and e-mail.")
         decision = serializers.ChoiceField(required=False, choices=DECISION_FILTERS)
+        shortlisted = serializers.BooleanField(required=False, default=False, help_text="True: the shortlist alone.")
 
     @operation(
         id="interviews_results",

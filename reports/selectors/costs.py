@@ -24,6 +24,8 @@ from llm.selectors import (
     session_ids_since,
     spending,
 )
+from reports.blind import is_hidden, shown_name
+from reports.selectors.report import decided_among
 from syncinterview.accounts.models import Role, User
 
 DAYS = 30
@@ -32,6 +34,7 @@ DAYS = 30
 @dataclass(frozen=True)
 class InterviewCost:
     session: InterviewSession
+    candidate_name: str
     figures: CallFigures
 
 
@@ -73,7 +76,20 @@ def interview_costs(sessions: Iterable[InterviewSession]) -> tuple[InterviewCost
     """The sessions with all that their calls came to."""
     listed = list(sessions)
     found = cost_by_session([session.pk for session in listed])
-    return tuple(InterviewCost(session, found.get(session.pk, CallFigures())) for session in listed)
+    blind = [session.pk for session in listed if session.config.blind_review]
+    decided = decided_among(blind) if blind else set()
+    return tuple(
+        InterviewCost(
+            session=session,
+            candidate_name=shown_name(
+                session_id=session.pk,
+                name=session.candidate.name,
+                hidden=is_hidden(blind_review=session.config.blind_review, decided=session.pk in decided),
+            ),
+            figures=found.get(session.pk, CallFigures()),
+        )
+        for session in listed
+    )
 
 
 def _since(now: datetime) -> datetime:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
 from interviews.selectors import sessions_of
-from reports.models import Report, ReportStatus
+from reports.blind import is_hidden, mask_of, person_of, shown_name
+from reports.models import Decision, Report, ReportStatus
 from reports.scoring import DIMENSIONS
-from reports.selectors.sessions import sessions_found
+from reports.selectors.sessions import is_row_hidden, sessions_found
 from syncinterview.accounts.models import User
 
 CHUNK = 500
@@ -26,6 +27,7 @@ SESSION_COLUMNS = (
     "overall_score",
     "recommendation",
     "decision",
+    "shortlisted",
 )
 REPORT_COLUMNS = (
     "session_id",
@@ -49,7 +51,7 @@ def session_rows(user: User, **filters: Any) -> Iterator[dict[str, Any]]:
     for row in sessions_found(user, **filters).iterator(chunk_size=CHUNK):
         yield {
             "session_id": row["pk"],
-            "candidate_name": row["candidate__name"],
+            "candidate_name": shown_name(session_id=row["pk"], name=row["candidate__name"], hidden=is_row_hidden(row)),
             "job_role": row["config__job_role"],
             "status": row["status"],
             "created_at": row["created_at"],
@@ -58,6 +60,7 @@ def session_rows(user: User, **filters: Any) -> Iterator[dict[str, Any]]:
             "overall_score": row["overall_score"],
             "recommendation": row["recommendation"] or "",
             "decision": row["decision"] or "",
+            "shortlisted": row["shortlisted"],
         }
 
 
@@ -68,16 +71,21 @@ def report_rows(user: User) -> Iterator[dict[str, Any]]:
         Report.objects.filter(session__in=sessions_of(user), status=ReportStatus.READY)
         .filter(pk=Subquery(last.values("pk")[:1]))
         .select_related("session__candidate", "session__config")
+        .annotate(decided=Exists(Decision.objects.filter(report__session=OuterRef("session"))))
         .order_by("-created_at", "pk")
     )
-    for report in reports.iterator(chunk_size=CHUNK):
+    for row in reports.iterator(chunk_size=CHUNK):
+        session = row.session
+        hidden = is_hidden(blind_review=session.config.blind_review, decided=row.decided)
+        person = person_of(session, hidden=hidden)
+        report = mask_of(session).report(row) if hidden else row
         dimensions = report.breakdown.get("dimensions", {})
         yield {
             "session_id": report.session_id,
             "version": report.version,
-            "candidate_name": report.session.candidate.name,
-            "candidate_email": report.session.candidate.email,
-            "job_role": report.session.config.job_role,
+            "candidate_name": person.name,
+            "candidate_email": person.email,
+            "job_role": session.config.job_role,
             "ready_at": report.ready_at,
             "overall_score": report.overall_score,
             **{name: dimensions.get(name, {}).get("score") for name in DIMENSIONS},

@@ -1,26 +1,47 @@
-"""Reading one session's report, with permission. The number of queries does not grow with the interview."""
+"""Reading one session's report, with permission. The number of queries does not grow with the interview.
+
+Owns who sees what of a session: the whole team of an interview, who was asked to read too, and what stays hidden.
+"""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, F, JSONField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.http import Http404
 
-from interviews.models import InterviewSession, Response, SessionStatus, Utterance
-from interviews.selectors import access_session_to_read
-from reports.models import AnswerEvaluation, Decision, Report, ReportStatus
+from interviews.models import AnswerTranscript, CandidateRequest, InterviewSession, Response, SessionStatus, Utterance
+from interviews.selectors import held_by_cookie, sessions_readable_by
+from reports.blind import ShownPerson, is_hidden, mask_of, person_of
+from reports.models import AnswerEvaluation, Decision, Report, ReportStatus, SecondReading, ShortlistEntry
 from reports.selectors.work import FIRST_VERSION
-from syncinterview.accounts.models import User
+from syncinterview.accounts.models import Role, User
 
 # not_started, running: no report yet. never_held: over without having begun. pending: being written.
 State = Literal["not_started", "running", "never_held", "pending", "failed", "ready"]
+# The team decides and shares; a second reader answers what they were asked; who practised,
+# who has a link, and the candidate, read.
+Reader = Literal["team", "second_reader", "own_practice", "link", "candidate"]
 
 # A report takes one model call; after this long a person should look instead of wait.
 OVERDUE_AFTER = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class FoundSession:
+    """A session that may be read, with what its report asks about it."""
+
+    session: InterviewSession
+    is_decided: bool
+    is_shortlisted: bool
+    has_second_readers: bool
+    has_requests: bool
 
 
 @dataclass(frozen=True)
@@ -28,15 +49,22 @@ class SessionReport:
     """A session with the report a reader gets to see: the last one that is ready, else the one being made.
 
     `making` is a newer version under way (or failed) while an older one is shown; `earlier` the ready version before
-    the one that is shown.
+    the one that is shown. All words are as the reader may see them: where the person is hidden, without their name.
     """
 
     session: InterviewSession
+    reader: Reader
+    person: ShownPerson
     report: Report | None
     making: Report | None
     earlier: Report | None
     responses: tuple[Response, ...]
     evaluations: dict[UUID, AnswerEvaluation]  # by response
+    earlier_evaluations: dict[UUID, AnswerEvaluation]
+    is_decided: bool
+    is_shortlisted: bool
+    has_second_readers: bool
+    has_requests: bool
 
     @property
     def state(self) -> State:
@@ -78,27 +106,87 @@ class SessionReport:
 
 
 def access_report(user: User, session_id: UUID) -> SessionReport:
-    """The report of a session of one's own interviews or practice (an admin: of any). Raises Http404 for another's."""
-    session = access_session_to_read(user, session_id)
+    """The report of a session of one's own interviews or practice, or that one was asked to read (an admin: of any).
+
+    Raises Http404 for another's.
+    """
+    found = _session_found(_readable_by(user), session_id)
+    return report_shown(found, reader=_reader(user, found.session))
+
+
+def report_of_link(session_id: UUID, *, shows_contact: bool) -> SessionReport:
+    """The report for who has a link to it. Whether the link is open was asked before."""
+    return report_shown(_session_found(Q(), session_id), reader="link", with_contact=shows_contact)
+
+
+def access_feedback(user: User | AnonymousUser, session_id: UUID, *, cookies: Mapping[str, str]) -> SessionReport:
+    """One's own interview's report: where one practised, or where the team lets its candidates read feedback.
+
+    One is known by the cookie of the session, or by the account. Raises Http404 for everybody else.
+    """
+    own = Q(pk__in=())
+    if held_by_cookie(session_id, cookies):
+        own |= Q(pk=session_id)
+    if isinstance(user, User):
+        own |= Q(candidate__user=user) | Q(config__created_by=user, config__is_practice=True)
+    allowed = Q(config__candidate_feedback=True) | Q(config__is_practice=True)
+    return report_shown(_session_found(own & allowed, session_id), reader="candidate")
+
+
+def report_shown(found: FoundSession, *, reader: Reader, with_contact: bool = True) -> SessionReport:
+    """The report of a session as this reader sees it. Three queries."""
+    session = found.session
     versions = list(Report.objects.filter(session=session).order_by("-version"))
     ready = [report for report in versions if report.status == ReportStatus.READY]
     latest = versions[0] if versions else None
     shown = ready[0] if ready else latest
+    earlier = ready[1] if len(ready) > 1 else None
     version = shown.version if shown else FIRST_VERSION
-    evaluations = AnswerEvaluation.objects.filter(version=version)
+    wanted = {version, earlier.version} if earlier else {version}
     responses = tuple(
         Response.objects.filter(session=session)
         .order_by("turn")
-        .prefetch_related(Prefetch("evaluations", queryset=evaluations, to_attr="shown_evaluations"))
+        .select_related("question__exercise")
+        .annotate(timed_stretches=_stretches())
+        .prefetch_related(
+            Prefetch(
+                "evaluations",
+                queryset=AnswerEvaluation.objects.filter(version__in=wanted),
+                to_attr="shown_evaluations",
+            )
+        )
     )
+    by_version: dict[int, dict[UUID, AnswerEvaluation]] = {number: {} for number in wanted}
+    for response in responses:
+        for evaluation in response.shown_evaluations:
+            by_version[evaluation.version][response.pk] = evaluation
+    hidden = is_hidden(
+        blind_review=session.config.blind_review,
+        decided=found.is_decided,
+        is_own=reader in ("own_practice", "candidate"),
+    )
+    mask = mask_of(session) if hidden else None
     return SessionReport(
         session=session,
-        report=shown,
+        reader=reader,
+        person=person_of(session, hidden=hidden, with_contact=with_contact),
+        report=mask.report(shown) if mask and shown else shown,
         making=latest if latest is not shown else None,
-        earlier=ready[1] if len(ready) > 1 else None,
-        responses=responses,
-        evaluations={response.pk: found for response in responses for found in response.shown_evaluations},
+        earlier=earlier,
+        responses=tuple(map(mask.response, responses)) if mask else responses,
+        evaluations={key: mask.evaluation(judged) if mask else judged for key, judged in by_version[version].items()},
+        earlier_evaluations=by_version[earlier.version] if earlier else {},
+        is_decided=found.is_decided,
+        is_shortlisted=found.is_shortlisted,
+        has_second_readers=found.has_second_readers,
+        has_requests=found.has_requests,
     )
+
+
+def decided_among(session_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of the sessions that somebody has decided on."""
+    decisions = Decision.objects.filter(report__session__in=list(session_ids))
+    return set(decisions.values_list("report__session", flat=True))
 
 
 def decisions_of(session: InterviewSession) -> QuerySet[Decision]:
@@ -110,6 +198,53 @@ def decisions_of(session: InterviewSession) -> QuerySet[Decision]:
     )
 
 
-def transcript_of(session: InterviewSession) -> QuerySet[Utterance]:
-    """Everything that was said, in its order."""
-    return Utterance.objects.filter(session=session).order_by("pk")
+def transcript_of(shown: SessionReport) -> tuple[Utterance, ...]:
+    """Everything that was said, in its order, without the name where that is hidden."""
+    lines = Utterance.objects.filter(session=shown.session).order_by("pk")
+    if not shown.person.is_hidden:
+        return tuple(lines)
+    return tuple(map(mask_of(shown.session).utterance, lines))
+
+
+def _session_found(condition: Q, session_id: UUID) -> FoundSession:
+    """The session with all that a report asks of it, in one query. Raises Http404."""
+    session = (
+        InterviewSession.objects.select_related("config__jd", "candidate__resume")
+        .annotate(
+            is_decided=Exists(Decision.objects.filter(report__session=OuterRef("pk"))),
+            is_shortlisted=Exists(ShortlistEntry.objects.filter(session=OuterRef("pk"))),
+            has_second_readers=Exists(SecondReading.objects.filter(session=OuterRef("pk"))),
+            has_requests=Exists(CandidateRequest.objects.filter(session=OuterRef("pk"))),
+        )
+        .filter(condition, pk=session_id)
+        .first()
+    )
+    if session is None:
+        raise Http404("No such session.")
+    return FoundSession(
+        session=session,
+        is_decided=session.is_decided,
+        is_shortlisted=session.is_shortlisted,
+        has_second_readers=session.has_second_readers,
+        has_requests=session.has_requests,
+    )
+
+
+def _readable_by(user: User) -> Q:
+    readable = Q(pk__in=sessions_readable_by(user).values("pk"))
+    if not user.is_interviewer:
+        return readable
+    return readable | Q(Exists(SecondReading.objects.filter(session=OuterRef("pk"), reader=user)))
+
+
+def _reader(user: User, session: InterviewSession) -> Reader:
+    is_own = session.config.created_by_id == user.pk
+    if session.config.is_practice:
+        return "own_practice"
+    return "team" if is_own or user.role == Role.ADMIN else "second_reader"
+
+
+def _stretches() -> Subquery:
+    """Where in its recording the words of an answer are, of the version that is judged."""
+    versions = AnswerTranscript.objects.filter(response=OuterRef("pk"), source=F("response__transcript_source"))
+    return Subquery(versions.values("segments")[:1], output_field=JSONField())

@@ -12,7 +12,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from interviews.models import ConfigStatus, InterviewConfig, InterviewSession, SessionStatus
 from interviews.selectors import configs_of, sessions_of, sessions_readable_by
-from reports.models import Decision, DecisionOutcome, Report, ReportStatus
+from reports.blind import is_hidden, shown_name
+from reports.models import Decision, DecisionOutcome, Report, ReportStatus, ShortlistEntry
 from reports.selectors.work import OVER
 from syncinterview.accounts.models import User
 
@@ -29,6 +30,7 @@ class SessionRow(TypedDict):
     pk: UUID
     candidate__name: str
     config__job_role: str
+    config__blind_review: bool
     status: str
     created_at: datetime
     end_time: datetime | None
@@ -36,6 +38,11 @@ class SessionRow(TypedDict):
     overall_score: float | None
     recommendation: str | None
     decision: str | None
+    shortlisted: bool
+
+
+def is_row_hidden(row: SessionRow) -> bool:
+    return is_hidden(blind_review=row["config__blind_review"], decided=bool(row["decision"]))
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,7 @@ class SessionLine:
     recommendation: str
     decision: str
     decision_label: str
+    shortlisted: bool
 
     @property
     def is_being_written(self) -> bool:
@@ -127,6 +135,7 @@ def sessions_found(
     config_id: UUID | None = None,
     status: str = "",
     decision: str = "",
+    shortlisted: bool = False,
     own_practice: bool = False,
 ) -> QuerySet[InterviewSession, SessionRow]:
     """Rows for `lines`, newest first. `search` looks in the candidate's name and e-mail, word by word.
@@ -135,7 +144,11 @@ def sessions_found(
     `own_practice` adds one's own practice interviews.
     """
     sessions = sessions_readable_by(user) if own_practice else sessions_of(user)
-    for word in search.split()[:6]:
+    words = search.split()[:6]
+    if words:
+        # A name that is hidden is not found either: what is found would tell whose it is.
+        sessions = sessions.exclude(_hidden())
+    for word in words:
         sessions = sessions.filter(Q(candidate__name__icontains=word) | Q(candidate__email__icontains=word))
     if config_id:
         sessions = sessions.filter(config_id=config_id)
@@ -145,6 +158,8 @@ def sessions_found(
         sessions = _waiting(sessions)
     if decision in DecisionOutcome.values:
         sessions = sessions.annotate(last_outcome=_last_outcome()).filter(last_outcome=decision)
+    if shortlisted:
+        sessions = sessions.exclude(shortlist_entry=None)
     return rows(sessions.order_by("-created_at", "pk"))
 
 
@@ -157,10 +172,12 @@ def rows(sessions: QuerySet[InterviewSession]) -> QuerySet[InterviewSession, Ses
         overall_score=Subquery(ready.values("overall_score")[:1]),
         recommendation=Subquery(ready.values("recommendation")[:1]),
         decision=_last_outcome(),
+        shortlisted=Exists(ShortlistEntry.objects.filter(session=OuterRef("pk"))),
     ).values(
         "pk",
         "candidate__name",
         "config__job_role",
+        "config__blind_review",
         "status",
         "created_at",
         "end_time",
@@ -168,6 +185,7 @@ def rows(sessions: QuerySet[InterviewSession]) -> QuerySet[InterviewSession, Ses
         "overall_score",
         "recommendation",
         "decision",
+        "shortlisted",
     )
     return cast(QuerySet[InterviewSession, SessionRow], found)
 
@@ -176,7 +194,7 @@ def lines(found: Iterable[SessionRow]) -> tuple[SessionLine, ...]:
     return tuple(
         SessionLine(
             session_id=row["pk"],
-            candidate_name=row["candidate__name"],
+            candidate_name=shown_name(session_id=row["pk"], name=row["candidate__name"], hidden=is_row_hidden(row)),
             job_role=row["config__job_role"],
             status=row["status"],
             status_label=SessionStatus(row["status"]).label,
@@ -187,9 +205,14 @@ def lines(found: Iterable[SessionRow]) -> tuple[SessionLine, ...]:
             recommendation=row["recommendation"] or "",
             decision=row["decision"] or "",
             decision_label=DecisionOutcome(row["decision"]).label if row["decision"] else "",
+            shortlisted=row["shortlisted"],
         )
         for row in found
     )
+
+
+def _hidden() -> Q:
+    return Q(config__blind_review=True) & ~Q(Exists(Decision.objects.filter(report__session=OuterRef("pk"))))
 
 
 def _last_outcome() -> Subquery:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from typing import Any, Literal
 from uuid import UUID
 
-from interviews.models import QuestionType, Response
+from django.db import transaction
+
+from interviews.models import QuestionType, Response, Transcription, TranscriptSource
 from llm.services import (
+    OFFLINE_PROVIDER,
     Completion,
     EvaluateInput,
     EvaluateOutput,
     JudgedBy,
     KeyPoint,
-    Language,
     complete,
     rules_evaluate,
 )
@@ -21,13 +23,16 @@ from reports.evidence import EVIDENCE_STRUCK, CheckedJudgement, check, is_sound
 from reports.models import AnswerEvaluation
 from reports.scoring import OPINIONS_DIFFER, RUBRIC_VERSION, is_behavioural, opinions_differ, quality_of
 from reports.selectors.work import current_version, is_ready_to_compose
+from reports.services.code_review import code_evaluate, code_facts_request, is_code
 from syncinterview.lib.dispatch import send_on_commit
 
 COMPOSE_TASK = "reports.tasks.compose_report"
 
 SKIPPED = "The candidate skipped this question."
 NO_ANSWER = "No answer was given."
-CODE_NOT_RUN = "The code was not executed, so it was not judged. Please read it by hand."
+NOT_TRANSCRIBED = "The recording could not be turned into text. The candidate can write down what they said."
+NOT_CLEAR = "The recording is too unclear to be judged by. The candidate can correct its transcript."
+CODE_BEING_RUN = "The code is being run."
 JUDGE_FAILED = "The answer could not be judged because of a fault of ours. Judge the interview again to try once more."
 
 
@@ -42,16 +47,31 @@ class Judgement:
     judged_by: JudgedBy
 
 
+def answer_judge(*, response_id: UUID) -> AnswerEvaluation | None:
+    """Judge an answer, once what its judgement rests on is there: None while its program is still being run.
+
+    Whoever has run it asks again. Raises Response.DoesNotExist.
+    """
+    response = Response.objects.select_related("question__exercise").get(pk=response_id)
+    judged = AnswerEvaluation.objects.filter(response=response, version=current_version(response.session_id))
+    if is_code(response) and not judged.exists() and code_facts_request(response):
+        return None
+    return answer_evaluate(response_id=response_id)
+
+
 def answer_evaluate(*, response_id: UUID) -> AnswerEvaluation:
-    """Judge an answer. Running it again returns the same evaluation. Raises Response.DoesNotExist.
+    """Judge an answer by what is there. Running it again returns the same evaluation. Raises Response.DoesNotExist.
 
     The last judgement of an interview that is over sets off its report.
     """
-    response = Response.objects.select_related("session__config", "question").get(pk=response_id)
+    response = Response.objects.select_related("session__config", "question__exercise").get(pk=response_id)
     version = current_version(response.session_id)
     evaluation = AnswerEvaluation.objects.filter(response=response, version=version).first()
     if evaluation is None:
         evaluation = _keep(response, version, _fields_of(response))
+    if evaluation is None:
+        # Its words changed while they were judged.
+        return answer_evaluate(response_id=response_id)
     _compose_when_last(response.session_id)
     return evaluation
 
@@ -65,9 +85,32 @@ def answer_give_up(*, response_id: UUID) -> None:
     _compose_when_last(response.session_id)
 
 
-def _keep(response: Response, version: int, fields: dict[str, Any]) -> AnswerEvaluation:
-    # Found instead of created: another run of the same task was first, and its judgement stands.
-    evaluation, _ = AnswerEvaluation.objects.get_or_create(response=response, version=version, defaults=fields)
+def evaluation_by_rules(response: Response, version: int) -> AnswerEvaluation:
+    """What the rules alone make of an answer, not stored: it stands in where a model's judgement is on its way."""
+    if is_code(response):
+        return AnswerEvaluation(response=response, version=version, **_not_assessed(CODE_BEING_RUN))
+    if response.skipped or not response.transcript.strip():
+        return AnswerEvaluation(response=response, version=version, **_fields_of(response))
+    inputs = judge_input(response)
+    output = rules_evaluate(inputs)
+    judgement = Judgement(
+        checked=check(output, inputs.answer),
+        second_score=None,
+        improvement=output.improvement,
+        flags=tuple(output.flags),
+        judged_by=JudgedBy(provider=OFFLINE_PROVIDER, model="rules", prompt_version=""),
+    )
+    return AnswerEvaluation(response=response, version=version, **_stored(judgement))
+
+
+def _keep(response: Response, version: int, fields: dict[str, Any]) -> AnswerEvaluation | None:
+    """The stored judgement; None when it is one of words that are no longer the answer's."""
+    with transaction.atomic():
+        words = Response.objects.select_for_update().values_list("transcript", flat=True).get(pk=response.pk)
+        if words != response.transcript:
+            return None
+        # Found instead of created: another run of the same task was first, and its judgement stands.
+        evaluation, _ = AnswerEvaluation.objects.get_or_create(response=response, version=version, defaults=fields)
     return evaluation
 
 
@@ -79,9 +122,18 @@ def _compose_when_last(session_id: UUID) -> None:
 def _fields_of(response: Response) -> dict[str, Any]:
     if response.skipped:
         return _not_assessed(SKIPPED)
+    if is_code(response):
+        return code_evaluate(response)
     if not response.transcript.strip():
-        return _not_assessed(CODE_NOT_RUN if response.code.strip() else NO_ANSWER)
+        return _not_assessed(_why_without_words(response))
     return _stored(_judge(response))
+
+
+def _why_without_words(response: Response) -> str:
+    if response.transcription == Transcription.NONE:
+        return NO_ANSWER
+    heard = response.transcripts.filter(source=TranscriptSource.AUDIO).exclude(text="").exists()
+    return NOT_CLEAR if heard else NOT_TRANSCRIBED if response.transcription != Transcription.DONE else NO_ANSWER
 
 
 def _judge(response: Response) -> Judgement:
@@ -107,7 +159,7 @@ def judge_input(response: Response) -> EvaluateInput:
         key_points=tuple(KeyPoint.model_validate(point) for point in response.key_points),
         ideal_answer=response.ideal_answer,
         answer=response.transcript,
-        language=cast(Language, response.session.config.language),
+        language=response.session.answer_language,
     )
 
 

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from interviews.models import InterviewSession, Response
-from llm.services import JudgedAnswer, Language, QuestionType, SummariseInput, complete
+from llm.services import JudgedAnswer, Language, QuestionType, SummariseInput, complete, ideal_similarity
+from reports.drafting import is_being_drafted, words_drafted
 from reports.evidence import KeptCriterion, KeptKeyPoint
 from reports.models import AnswerEvaluation, Report, ReportStatus
 from reports.scoring import (
@@ -23,7 +24,7 @@ from reports.scoring import (
     topic_of,
 )
 from reports.selectors.work import FIRST_VERSION, current_version, is_ready_to_compose, unjudged_responses
-from reports.services.evaluation import COMPOSE_TASK
+from reports.services.evaluation import COMPOSE_TASK, judge_input
 from reports.signals import report_ready
 from syncinterview.lib.announcing import announce
 from syncinterview.lib.dispatch import send_on_commit
@@ -53,13 +54,22 @@ def report_compose(*, session_id: UUID) -> Report | None:
     report, _ = Report.objects.get_or_create(session=session, version=version)
     if report.status == ReportStatus.READY:
         return report
+    if is_being_drafted(report, now=timezone.now()):
+        # Whoever writes the words ahead composes when they are there.
+        return None
     judged = list(
         AnswerEvaluation.objects.filter(response__session=session, version=version)
-        .select_related("response__question")
+        .select_related("response__question", "response__session__config")
         .order_by("response__turn")
     )
-    scores = score_interview([_scored(evaluation, session) for evaluation in judged], session.config.weights)
-    fields = {**_figures(scores, session.config.weights), **_words(session, judged, scores)}
+    scores = scores_of(session, judged)
+    figures = _figures(scores, session.config.weights)
+    figures["breakdown"]["ideal_similarity"] = _ideal_similarities(judged)
+    words = words_drafted(report.drafted, judged, scores) or words_of(session, judged, scores)
+    fields = {**figures, **words, "drafted": {}}
+    if not is_ready_to_compose(session_id):
+        # Words of an answer were changed meanwhile: whoever judges them last composes.
+        return None
     written = (
         Report.objects.filter(pk=report.pk)
         .exclude(status=ReportStatus.READY)
@@ -155,7 +165,24 @@ def _figures(scores: Scores, weights: dict[str, float]) -> dict[str, Any]:
     }
 
 
-def _words(session: InterviewSession, judged: Sequence[AnswerEvaluation], scores: Scores) -> dict[str, Any]:
+def _ideal_similarities(judged: Sequence[AnswerEvaluation]) -> dict[str, float]:
+    """By turn, how near each assessed answer is to the ideal one; none where there is no ideal answer."""
+    found: dict[str, float] = {}
+    for evaluation in judged:
+        if evaluation.score is not None:
+            similarity = ideal_similarity(judge_input(evaluation.response))
+            if similarity is not None:
+                found[str(evaluation.response.turn)] = similarity
+    return found
+
+
+def scores_of(session: InterviewSession, judged: Sequence[AnswerEvaluation]) -> Scores:
+    """The figures that follow from the judgements."""
+    return score_interview([_scored(evaluation, session) for evaluation in judged], session.config.weights)
+
+
+def words_of(session: InterviewSession, judged: Sequence[AnswerEvaluation], scores: Scores) -> dict[str, Any]:
+    """The summary with its strengths and areas to improve, as a report keeps them. Asks a model."""
     if not scores.assessed:
         return {"summary": NOTHING_ASSESSED, "strengths": [], "areas_for_improvement": [], "judged_by": {}}
     completion = complete(

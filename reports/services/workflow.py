@@ -6,7 +6,7 @@ import time
 from typing import Any, cast
 from uuid import UUID
 
-from interviews.models import InterviewConfig
+from interviews.models import InterviewConfig, Response
 from llm.services import (
     EvaluateInput,
     JudgedAnswer,
@@ -27,7 +27,7 @@ LOOK_EVERY_SECONDS = 0.05
 
 def evaluation_soon(*, response_id: UUID) -> AnswerEvaluation | None:
     """The evaluation of an answer that was just stored, when it comes at once; the task goes on in any case."""
-    if interviewer().is_offline:
+    if interviewer().is_offline and not Response.objects.filter(pk=response_id).exclude(code="").exists():
         return answer_evaluate(response_id=response_id)
     until = time.monotonic() + EVALUATION_WITHIN_SECONDS
     while True:

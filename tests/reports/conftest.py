@@ -28,7 +28,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, str]]]:
 @pytest.fixture
 def behind_the_door(monkeypatch: pytest.MonkeyPatch) -> Callable[[ScriptedModel], None]:
     """Puts a model of the test's own behind the door: no provider is configured in a test."""
-    return lambda model: monkeypatch.setattr("llm.services.door_for", lambda _: model)
+    return lambda model: monkeypatch.setattr("llm.services.completing.door_for", lambda _: model)
 
 
 @pytest.fixture

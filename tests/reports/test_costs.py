@@ -151,7 +151,7 @@ def test_costs_ask_the_database_a_constant_number_of_times(
         for purpose in Purpose:
             called(session, purpose=purpose)
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         shown(admin)
 
 

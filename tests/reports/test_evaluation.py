@@ -141,7 +141,7 @@ def test_the_rules_alone_need_no_second_opinion() -> None:
         ({"skipped": True, "transcript": ""}, "The candidate skipped this question."),
         ({"skipped": True, "transcript": ANSWER}, "The candidate skipped this question."),
         ({"transcript": "  \n"}, "No answer was given."),
-        ({"transcript": "", "code": "print(1)", "question_type": QuestionType.CODING}, "The code was not executed"),
+        ({"transcript": "", "code": "print(1)", "question_type": QuestionType.CODING}, "Not executed: "),
     ],
 )
 def test_what_was_not_answered_is_not_assessed_and_never_zero(

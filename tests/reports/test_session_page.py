@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from interviews.models import InterviewConfig, InterviewSession, QuestionType, SessionStatus
+from llm.models import LLMCall, Purpose
 from reports.models import Report
 from reports.services import report_compose, report_give_up
 from tests.reports.browsing import judged, page
@@ -231,3 +233,23 @@ def test_a_report_page_asks_the_database_a_constant_number_of_times(
 
     with django_assert_max_num_queries(11):
         page(staff, session)
+
+
+def test_what_listening_ahead_cost_stands_beside_how_quick_the_replies_were(
+    staff: Client, session: InterviewSession
+) -> None:
+    answer = ResponseFactory.create(session=session, turn=1, reply_source="speculative", taken_ask=2)
+    answer.first_reply_at = answer.answered_at + timedelta(milliseconds=40)
+    answer.reply_at = answer.first_reply_at
+    answer.save()
+    for ask, tokens in ((1, 1100), (2, 1200)):
+        LLMCall.objects.create(
+            purpose=Purpose.TENTATIVE, provider="groq", model="m", prompt_version="t-1", latency_ms=300.0,
+            session_id=session.pk, turn=1, ask=ask, tokens_in=tokens, tokens_out=30,
+        )  # fmt: skip
+
+    html = page(staff, session)
+
+    assert "1,230 tokens in 1 call<" in html
+    assert "1,130 tokens in 1 call<" in html
+    assert "40 ms" in html

@@ -1,0 +1,40 @@
+"""A report made ready to be handed out: loaded whole, and as the file a browser or a client saves.
+
+What the pages and the API have in common. Asks for no permission: who calls has the report already.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.text import slugify
+
+from interviews.selectors import solutions_alike
+from reports.document import ReportDocument, report_document
+from reports.pdf import report_pdf
+from reports.selectors import SessionReport, decisions_of, standings_of, transcript_of
+from syncinterview.accounts.models import User
+from syncinterview.lib.errors import InvalidState
+
+
+def document_of(shown: SessionReport, *, reader: User | None = None) -> ReportDocument:
+    """With `reader`, one of the team, also which other programs of theirs look like the candidate's."""
+    alike = {answer.pk: solutions_alike(reader, answer) for answer in shown.responses if answer.code} if reader else {}
+    return report_document(shown, utterances=transcript_of(shown), standings=standings_of(shown), alike=alike)
+
+
+def pdf_response(shown: SessionReport) -> HttpResponse:
+    """The report as a file. Raises InvalidState while there is none."""
+    if shown.state != "ready":
+        raise InvalidState("The report is not ready yet. It can be printed when it is.")
+    # Who decided what is the team's own.
+    decisions = tuple(decisions_of(shown.session)) if shown.is_decided and shown.reader == "team" else ()
+    content = report_pdf(shown, document_of(shown), decisions=decisions, printed_at=timezone.now())
+    name = slugify(shown.session.config.job_role) or "interview"
+    response = HttpResponse(content, content_type="application/pdf")
+    # Without the candidate's name: a file's name ends up in histories.
+    response["Content-Disposition"] = f'attachment; filename="report-{name}-{shown.session.pk.hex[:8]}.pdf"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["X-Robots-Tag"] = "noindex"
+    response["Cache-Control"] = "private, no-store"
+    return response
