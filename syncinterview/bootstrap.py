@@ -1,4 +1,4 @@
-"""What a fresh database needs: a first admin and a sample interview. Harmless to run again."""
+"""What a fresh database needs: a first admin, the bank of exercises and a sample interview. Harmless to run again."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from interviews.services import sample_ensure
+from interviews.services import exercises_ensure, sample_ensure
 from syncinterview.accounts.services import admin_ensure
 from syncinterview.env import keep_secret, read_secrets
 
@@ -32,6 +32,7 @@ def prepare() -> Prepared:
         password = "-".join(secrets.token_hex(2) for _ in range(4))
         keep_secret(settings.DATA_DIR, "admin_password", password)
     admin = admin_ensure(email=ADMIN_EMAIL, password=password)
+    exercises_ensure()
     config = sample_ensure(created_by=admin)
     shown = password if admin.check_password(password) else PASSWORD_CHANGED
     return Prepared(admin_email=admin.email, admin_password=shown, candidate_path=f"/interview/{config.slug}/")

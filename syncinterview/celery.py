@@ -5,9 +5,17 @@ import os
 from celery import Celery
 
 from syncinterview.lib import wake_transport  # noqa: F401 - registers the wakememory:// transport
+from syncinterview.metrics import queues, tasks, worker_port  # noqa: F401 - they listen for Celery's signals
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "syncinterview.settings")
 
-app = Celery("syncinterview")
-app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks()
+
+def make_app(*, current: bool) -> Celery:
+    """An application with this product's settings and tasks; the current one is the one that sends."""
+    made = Celery("syncinterview", set_as_current=current)
+    made.config_from_object("django.conf:settings", namespace="CELERY")
+    made.autodiscover_tasks()
+    return made
+
+
+app = make_app(current=True)

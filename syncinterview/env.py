@@ -11,6 +11,7 @@ import os
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -21,6 +22,7 @@ from syncinterview.env_storage import BucketConfig, read_bucket
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 SECRETS_FILE = "secrets.json"
+SHORTEST_METRICS_TOKEN = 16
 
 
 @dataclass(frozen=True)
@@ -38,9 +40,18 @@ class Environment:
     behind_tls: bool
     collected_static: bool
     log_level: str
+    time_zone: str
     reply_deadline_seconds: float
     give_up_seconds: float
+    speculation: bool
     webhooks_allow_private: bool
+    metrics_token: str = field(repr=False)
+    metrics_port: int
+    sandbox_runs: int
+    sandbox_first_uid: int
+    audio_retention_days: int
+    email_url: str
+    email_from: str
     models: ModelsConfig
     bucket: BucketConfig | None
 
@@ -83,9 +94,18 @@ def read_environment() -> Environment:
         behind_tls=bool(origins) and all(origin.startswith("https://") for origin in origins),
         collected_static=env.bool("COLLECTED_STATIC", default=False),
         log_level=env.str("LOG_LEVEL", default="INFO"),
+        time_zone=_time_zone(env),
         reply_deadline_seconds=_number(env, "REPLY_DEADLINE", 0.8, low=0.5, high=1.0),
         give_up_seconds=_number(env, "GIVE_UP", 10.0, low=2.0, high=60.0),
+        speculation=env.bool("SPECULATION", default=True),
+        sandbox_runs=_integer(env, "SANDBOX_RUNS", max(1, os.cpu_count() or 1), low=1, high=64),
+        sandbox_first_uid=_integer(env, "SANDBOX_FIRST_UID", 64_000, low=1_000, high=4_000_000_000),
+        metrics_token=_metrics_token(env),
+        metrics_port=_integer(env, "METRICS_PORT", 0, low=0, high=65535),
         webhooks_allow_private=env.bool("WEBHOOKS_ALLOW_PRIVATE", default=False),
+        audio_retention_days=_integer(env, "AUDIO_RETENTION_DAYS", 90, low=0, high=3650),
+        email_url=env.str("EMAIL_URL", default=""),
+        email_from=env.str("EMAIL_FROM", default=""),
         models=read_models(env),
         bucket=read_bucket(env),
     )
@@ -124,9 +144,23 @@ def _kept_secret_key(data_dir: Path, *, distributed: bool) -> str:
     return key
 
 
+def _metrics_token(env: environ.Env) -> str:
+    token: str = env.str("METRICS_TOKEN", default="")
+    if token and len(token) < SHORTEST_METRICS_TOKEN:
+        raise ImproperlyConfigured(f"METRICS_TOKEN must have at least {SHORTEST_METRICS_TOKEN} characters.")
+    return token
+
+
+def _time_zone(env: environ.Env) -> str:
+    name: str = env.str("TIME_ZONE", default="") or "UTC"
+    if name not in available_timezones():
+        raise ImproperlyConfigured(f"TIME_ZONE holds {name!r}. Write a name such as Europe/Berlin.")
+    return name
+
+
 def _integer(env: environ.Env, name: str, default: int, *, low: int, high: int) -> int:
     try:
-        value = int(env.str(name, default=str(default)))
+        value = int(env.str(name, default="") or default)
     except ValueError:
         value = low - 1
     if not low <= value <= high:

@@ -30,7 +30,9 @@ _TRANSCRIBERS: dict[str, tuple[str, ...]] = {
     "whisper": ("groq", "openai"),
     **{name: (name,) for name in TRANSCRIPTION_CHAIN},
 }
-_SPEAKERS: dict[str, tuple[str, ...]] = {name: (name,) for name in SPEECH_CHAIN}
+# With one of these no word leaves the machine to be spoken: they are the whole chain.
+_SPEAKERS_HERE: dict[str, tuple[str, ...]] = {"espeak": ("espeak",), "browser": ()}
+_SPEAKERS: dict[str, tuple[str, ...]] = {name: (name,) for name in SPEECH_CHAIN if name not in _SPEAKERS_HERE}
 
 
 def read_models(env: environ.Env) -> ModelsConfig:
@@ -99,13 +101,19 @@ def _speech(env: environ.Env) -> SpeechConfig:
             _TRANSCRIBERS,
             TRANSCRIPTION_CHAIN,
         ),
-        speech_chain=_led_by("TTS_PROVIDER", env.str("TTS_PROVIDER", default="edge"), _SPEAKERS, SPEECH_CHAIN),
+        speech_chain=_speech_chain(env.str("TTS_PROVIDER", default="edge")),
         google_api_key=env.str("GOOGLE_API_KEY", default=""),
         google_speech_url=env.str("GOOGLE_SPEECH_BASE_URL", default="") or defaults.google_speech_url,
         huggingface_api_key=env.str("HUGGINGFACE_API_KEY", default=""),
         huggingface_url=env.str("HUGGINGFACE_BASE_URL", default="") or defaults.huggingface_url,
         local_whisper_model=env.str("LOCAL_WHISPER_MODEL", default="") or defaults.local_whisper_model,
     )
+
+
+def _speech_chain(chosen: str) -> tuple[str, ...]:
+    here = _SPEAKERS_HERE.get(chosen.strip().lower())
+    known = {**_SPEAKERS, **_SPEAKERS_HERE}
+    return here if here is not None else _led_by("TTS_PROVIDER", chosen, known, SPEECH_CHAIN)
 
 
 def _led_by(variable: str, chosen: str, known: dict[str, tuple[str, ...]], chain: tuple[str, ...]) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from twisted.internet import reactor
 from interviews.consumers import InterviewConsumer
 from syncinterview.asgi import application
 from syncinterview.embedded import start_embedded_worker, stop_embedded_worker
+from syncinterview.warming import warm_process_aside
 
 logger = logging.getLogger(__name__)
 
@@ -91,4 +92,5 @@ def serve(*, host: str, port: int, on_ready: Callable[[], None]) -> None:
     """Serve the product at host and port; `on_ready` is called once connections are accepted."""
     if settings.EMBEDDED_WORKER:
         start_embedded_worker()
+    warm_process_aside()
     ProductServer(host=host, port=port, on_ready=on_ready).run()

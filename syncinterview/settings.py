@@ -70,6 +70,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "syncinterview.lib.viewer_time.ViewerTimeZone",
+    "syncinterview.lib.languages.BrowserLanguage",
 ]
 
 ROOT_URLCONF = "syncinterview.urls"
@@ -149,8 +151,14 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "work"
 CELERY_TASK_ROUTES = {
     "interviews.tasks.process_final_response": {"queue": "live"},
+    "interviews.tasks.generate_next_question": {"queue": "live"},
     "interviews.tasks.process_chunk_for_tentative_response": {"queue": "live"},
     "interviews.tasks.interject": {"queue": "live"},
+    "interviews.tasks.run_code": {"queue": "code"},
+    "interviews.tasks.try_exercise": {"queue": "code"},
+    "interviews.tasks.probe_sandbox": {"queue": "code"},
+    "reports.tasks.gather_code_facts": {"queue": "code"},
+    "interviews.tasks.make_speech": {"queue": "live"},
 }
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
@@ -165,13 +173,16 @@ SWEEP_EVERY_SECONDS = 30
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "syncinterview.tasks.sweep", "schedule": SWEEP_EVERY_SECONDS, "options": {"expires": 60}},
 }
-EMBEDDED_WORKER_THREADS = 32
+# A thread waits for as long as a model thinks: about one for each candidate who is speaking.
+EMBEDDED_WORKER_THREADS = 96
 
 # --- people -------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = reverse_lazy("accounts:sign_in")
 LOGIN_REDIRECT_URL = reverse_lazy("reports:dashboard")
+# Where who is no interviewer lands.
+OWN_PAGES_URL = "candidates:papers"
 LOGOUT_REDIRECT_URL = "/"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -194,7 +205,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 if ENV.behind_tls:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^health$", r"^ready$"]
+    SECURE_REDIRECT_EXEMPT = [r"^health$", r"^ready$", r"^metrics$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -224,10 +235,34 @@ UPLOAD_MAX_BYTES = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
+# Recordings of answers older than this are deleted; 0 keeps them until somebody deletes them.
+AUDIO_RETENTION_DAYS = ENV.audio_retention_days
+
+# --- mail -------------------------------------------------------------------------------------------------
+
+# Nothing is sent without EMAIL_URL, for example smtp+tls://user:password@mail.example.com:587.
+MAIL_CONFIGURED = bool(ENV.email_url)
+if ENV.email_url:
+    vars().update(environ.Env.email_url_config(ENV.email_url))
+    DEFAULT_FROM_EMAIL = ENV.email_from or "interviews@localhost"
+EMAIL_TIMEOUT = 20
+
 # --- the live interview ------------------------------------------------------------------------------------
 
 REPLY_DEADLINE_SECONDS = ENV.reply_deadline_seconds
 GIVE_UP_SECONDS = ENV.give_up_seconds
+SPECULATION = ENV.speculation
+
+# --- candidates' programs ------------------------------------------------------------------------------------
+
+# How many run at once in this process, and the first of the users they run as when the product was started as root.
+SANDBOX_RUNS = ENV.sandbox_runs
+SANDBOX_FIRST_UID = ENV.sandbox_first_uid
+
+# --- figures for Prometheus ----------------------------------------------------------------------------------
+
+METRICS_TOKEN = ENV.metrics_token
+METRICS_PORT = ENV.metrics_port
 
 # --- models ------------------------------------------------------------------------------------------------
 
@@ -240,12 +275,30 @@ LLM_LEDGER_IN_BACKGROUND = True
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "syncinterview.lib.editor_files.EditorFinder",
+]
 SERVESTATIC_USE_FINDERS = not ENV.collected_static
 SERVESTATIC_AUTOREFRESH = DEBUG
 SERVESTATIC_KEEP_ONLY_HASHED_FILES = True
 
+# The team's pages are English. A candidate's page is in the language of the interview (syncinterview.lib.languages).
 LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("en", "English"),
+    ("de", "Deutsch"),
+    ("fr", "Français"),
+    ("es", "Español"),
+    ("pt", "Português"),
+    ("hi", "हिन्दी"),
+]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+# Times are computed in UTC and shown in the reader's zone (syncinterview.lib.viewer_time), or in the team's before the
+# browser has told.
 TIME_ZONE = "UTC"
+TEAM_TIME_ZONE = ENV.time_zone
 USE_I18N = True
 USE_TZ = True
 
@@ -303,8 +356,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     ],
     "ENUM_NAME_OVERRIDES": {
         "Action": "interviews.api.shapes.ACTIONS",
+        "Alive": "syncinterview.health.ALIVE",
         "Avatar": "interviews.models.Avatar",
         "ConfigStatus": "interviews.models.ConfigStatus",
+        "DependencyState": "syncinterview.health.STATES",
         "DecisionFilter": "reports.api.sessions.DECISION_FILTERS",
         "DecisionOutcome": "reports.models.DecisionOutcome",
         "Difficulty": "interviews.models.Difficulty",
@@ -315,7 +370,9 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "Event": "integrations.models.Event",
         "InterviewType": "interviews.models.InterviewType",
         "Language": "interviews.models.Language",
+        "MoreTime": "interviews.models.MoreTime",
         "LinkState": "interviews.api.public.LINK_STATES",
+        "Mode": "syncinterview.health.MODES",
         "Phase": "interviews.models.Phase",
         "Quality": "reports.models.Quality",
         "QuestionKind": "interviews.models.QuestionKind",

@@ -10,10 +10,21 @@ from celery import shared_task
 from django.conf import settings
 from django.core.cache import cache
 
-from candidates.services import documents_take_up
+from candidates.services import documents_take_up, model_readings_take_up
 from integrations.services import deliveries_take_up
 from interviews.broadcast import broadcast
-from interviews.services import configs_take_up, draft_submit, sessions_close_overdue, turns_take_up
+from interviews.services import (
+    audio_forget_expired,
+    code_runs_take_up,
+    configs_take_up,
+    draft_submit,
+    exercises_take_up,
+    recordings_take_up,
+    sandbox_probe_request,
+    sessions_close_overdue,
+    speech_forget,
+    turns_take_up,
+)
 from reports.services import reports_take_up
 from syncinterview.accounts.services import tokens_forget_expired
 
@@ -33,11 +44,18 @@ def sweep_everything(*, at_start: bool) -> None:
     older_than = timedelta(0) if at_start else timedelta(seconds=settings.GIVE_UP_SECONDS + 5)
     steps: list[Callable[[], object]] = [
         lambda: documents_take_up(at_start=at_start),
+        model_readings_take_up,
         lambda: configs_take_up(at_start=at_start),
         lambda: turns_take_up(older_than=older_than),
         _close_overdue_sessions,
+        recordings_take_up,
+        audio_forget_expired,
         lambda: reports_take_up(at_start=at_start),
         lambda: deliveries_take_up(at_start=at_start),
+        speech_forget,
+        lambda: code_runs_take_up(at_start=at_start),
+        lambda: exercises_take_up(at_start=at_start),
+        sandbox_probe_request,
         _forget_expired_tokens,
     ]
     for step in steps:

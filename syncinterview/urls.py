@@ -4,9 +4,10 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from syncinterview import api
-from syncinterview.health import health, ready
+from syncinterview.health import HealthApi, ReadyApi
 from syncinterview.lib.api.paths import api_path
-from syncinterview.views import home
+from syncinterview.metrics.views import metrics
+from syncinterview.views import health_page, home
 
 api_patterns: list[URLPattern | URLResolver] = [
     path("", include("syncinterview.accounts.api_urls")),
@@ -21,10 +22,13 @@ api_patterns: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
-    re_path(r"^health/?$", health, name="health"),
-    re_path(r"^ready/?$", ready, name="ready"),
+    api_path("health", HealthApi, name="health"),
+    api_path("ready", ReadyApi, name="ready"),
+    re_path(r"^metrics/?$", metrics, name="metrics"),
+    path("staff/health/", health_page, name="health_page"),
     path("admin/", admin.site.urls),
     path("accounts/", include("syncinterview.accounts.urls")),
+    path("", include("candidates.urls")),
     path("", include("interviews.urls")),
     path("", include("reports.urls")),
     path("", include("integrations.urls")),

@@ -1,17 +1,28 @@
-"""The roof's own pages: the front door, the administration's figures, a request that cannot be read."""
+"""The roof's own pages: the front door, the health of the parts, the administration's figures, a request that cannot be
+read."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from interviews.selectors import interview_figures
-from syncinterview.accounts.selectors import landing_url
+from interviews.selectors import interview_figures, sandbox_state
+from interviews.services import sandbox_probe_request
+from syncinterview.accounts.selectors import InterviewerRequest, interviewer_required, landing_url
+from syncinterview.health import answering
+
+PART_NAMES = {
+    "database": "Database",
+    "broker": "Task broker",
+    "channel_layer": "Live channel",
+    "storage": "Uploaded files",
+}
 
 
 @require_safe
@@ -20,6 +31,16 @@ def home(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated and request.user.is_interviewer:
         return redirect(landing_url(request.user))
     return render(request, "home.html")
+
+
+@interviewer_required
+@require_safe
+def health_page(request: InterviewerRequest) -> HttpResponse:
+    """Whether the parts answer, and how candidates' programs are run."""
+    sandbox_probe_request()
+    parts = [(PART_NAMES[name], answers) for name, answers in answering().items()]
+    context = {"parts": parts, "sandbox": sandbox_state(), "distributed": settings.DISTRIBUTED, "area": "health"}
+    return render(request, "health.html", context)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

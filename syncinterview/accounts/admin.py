@@ -8,13 +8,15 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm  # type: ignore[import-untyped]
 
 from syncinterview.accounts.models import ApiKey, Role, User
-from syncinterview.accounts.selectors import safe_next
+from syncinterview.accounts.selectors import is_last_admin, safe_next
+from syncinterview.accounts.services import LAST_ADMIN
 from syncinterview.lib.admin import ProductAdmin, ReadOnlyAdmin
 
 if TYPE_CHECKING:
@@ -28,9 +30,18 @@ admin.site.unregister(OutstandingToken)
 admin.site.unregister(BlacklistedToken)
 
 
+class UserForm(UserChangeForm):  # type: ignore[misc] # untyped
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        stays = cleaned.get("role") == Role.ADMIN and cleaned.get("is_active")
+        if not stays and is_last_admin(self.instance):
+            raise ValidationError(LAST_ADMIN)
+        return cleaned
+
+
 @admin.register(User)
 class UserAdmin(BaseUserAdmin, ProductAdmin):
-    form = UserChangeForm
+    form = UserForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
     ordering = ("email",)
@@ -45,6 +56,9 @@ class UserAdmin(BaseUserAdmin, ProductAdmin):
         ("Dates", {"fields": ("date_joined", "last_login")}),
     )
     add_fieldsets = ((None, {"fields": ("email", "full_name", "role", "usable_password", "password1", "password2")}),)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj is not None and is_last_admin(obj))
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         # Whoever may enter the administration may use it.

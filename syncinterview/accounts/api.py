@@ -20,6 +20,7 @@ from syncinterview.accounts.services import (
     tokens_refresh,
     tokens_revoke,
     user_authenticate,
+    user_change,
     user_delete,
     user_register,
     user_rename,
@@ -35,7 +36,7 @@ ACCOUNTS, USERS, KEYS = "accounts", "users", "API keys"
 class UserSerializer(serializers.ModelSerializer[User]):
     class Meta:
         model = User
-        fields = ("id", "email", "full_name", "role", "date_joined", "last_login")
+        fields = ("id", "email", "full_name", "role", "is_active", "date_joined", "last_login")
         read_only_fields = fields
 
 
@@ -207,17 +208,38 @@ class UsersApi(Api):
 
 
 class UserApi(Api):
+    class InputSerializer(Input):
+        role = serializers.ChoiceField(required=False, choices=Role.choices)
+        is_active = serializers.BooleanField(required=False, help_text="False closes the account, true opens it again.")
+
     @operation(id="users_get", tag=USERS, summary="One user: oneself, or anybody for an admin", response=UserSerializer)
     def get(self, request: Request, user_id: UUID) -> Response:
         return Response(UserSerializer(access_user(cast(User, request.user), user_id)).data)
 
+    @operation(
+        id="users_change",
+        tag=USERS,
+        summary="Change somebody's role, or close the account (admins)",
+        request=InputSerializer(partial=True),
+        response=UserSerializer,
+        errors=(409,),
+        description="Somebody stays to administer: the last admin keeps the role.",
+    )
+    def patch(self, request: Request, user_id: UUID) -> Response:
+        user = self._managed(request, user_id)
+        changes = self.read(self.InputSerializer, partial=True)
+        return Response(UserSerializer(user_change(user=user, **changes)).data)
+
     @operation(id="users_delete", tag=USERS, summary="Delete an account (admins)", status=204, errors=(409,))
     def delete(self, request: Request, user_id: UUID) -> Response:
+        user_delete(user=self._managed(request, user_id), by=cast(User, request.user))
+        return Response(status=204)
+
+    def _managed(self, request: Request, user_id: UUID) -> User:
         user = access_user(cast(User, request.user), user_id)
         if not Admin().has_permission(request, self):
             self.permission_denied(request)
-        user_delete(user=user, by=cast(User, request.user))
-        return Response(status=204)
+        return user
 
 
 class ApiKeySerializer(serializers.ModelSerializer[ApiKey]):

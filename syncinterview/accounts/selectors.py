@@ -14,7 +14,6 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
-from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
@@ -55,6 +54,12 @@ def users_found(*, search: str = "", role: str = "") -> QuerySet[User]:
     return users.filter(role=role) if role else users
 
 
+def interviewer_by_email(email: str) -> User | None:
+    """The member of a hiring team with this address; None where nobody has it."""
+    user = User.objects.filter(email__iexact=email.strip(), is_active=True).first()
+    return user if user is not None and user.is_interviewer else None
+
+
 def access_user(user: User, user_id: UUID) -> User:
     """Oneself, or anybody for an admin. Raises Http404."""
     found = User.objects.filter(pk=user_id)
@@ -64,6 +69,12 @@ def access_user(user: User, user_id: UUID) -> User:
     if person is None:
         raise Http404("No such user.")
     return person
+
+
+def is_last_admin(user: User) -> bool:
+    """Whether nobody could administer without this account."""
+    admins = User.objects.filter(role=Role.ADMIN, is_active=True)
+    return admins.filter(pk=user.pk).exists() and not admins.exclude(pk=user.pk).exists()
 
 
 def api_keys_of(user: User) -> QuerySet[ApiKey]:
@@ -80,7 +91,7 @@ def access_api_key(user: User, key_id: UUID) -> ApiKey:
 
 def landing_url(user: User) -> str:
     """Where a person goes after signing in when nothing else was asked for."""
-    return resolve_url(settings.LOGIN_REDIRECT_URL) if user.is_interviewer else reverse("accounts:profile")
+    return resolve_url(settings.LOGIN_REDIRECT_URL if user.is_interviewer else settings.OWN_PAGES_URL)
 
 
 def safe_next(request: HttpRequest) -> str:

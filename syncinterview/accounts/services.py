@@ -26,14 +26,19 @@ from rest_framework_simplejwt.utils import datetime_from_epoch, get_md5_hash_pas
 
 from syncinterview.accounts.models import ApiKey, Role, Scope, User
 from syncinterview.lib.errors import InvalidInput, InvalidState, ProductError
+from syncinterview.lib.throttle import seconds_to_wait
 from syncinterview.lib.tokens import new_token, token_hash
 
 logger = logging.getLogger(__name__)
+
+LAST_ADMIN = "This is the last admin. Make somebody else an admin first."
 
 FREE_FAILURES = 5
 FIRST_PAUSE_SECONDS = 30
 LONGEST_PAUSE_SECONDS = 15 * 60
 FORGET_FAILURES_AFTER_SECONDS = 60 * 60
+# Through both doors, whatever the accounts: one password tried on many of them is guessing too.
+ATTEMPTS_A_MINUTE_FROM_ONE_ADDRESS = 30
 
 KEY_PREFIX = "si_"
 KEYS_AT_MOST = 50
@@ -62,7 +67,7 @@ class TooManyAttempts(ProductError):
         self.seconds = self.retry_after_seconds = seconds
         minutes = math.ceil(seconds / 60)
         wait = f"{seconds} seconds" if seconds < 60 else f"{minutes} minute{'s' if minutes > 1 else ''}"
-        super().__init__(f"Too many attempts with this e-mail address. Please try again in {wait}.")
+        super().__init__(f"Too many attempts to sign in. Please try again in {wait}.")
 
 
 @transaction.atomic
@@ -84,8 +89,12 @@ def user_authenticate(*, email: str, password: str, address: str) -> User:
     """The active user with these credentials.
 
     Raises SignInRefused, or TooManyAttempts: after five failures for one account from one address, each further
-    attempt has to wait, and each wait is twice the one before.
+    attempt has to wait, and each wait is twice the one before. One address may try only so often, for all accounts.
     """
+    seconds = seconds_to_wait("sign-in", address=address, limit=ATTEMPTS_A_MINUTE_FROM_ONE_ADDRESS)
+    if seconds:
+        logger.warning("sign-in refused for %s s: one address tries too often", seconds)
+        raise TooManyAttempts(seconds=seconds)
     key = _throttle_key(email, address)
     paused_until: float = cache.get(f"{key}:until", 0)
     if paused_until > time.time():
@@ -225,6 +234,26 @@ def user_delete(*, user: User, by: User) -> None:
             "This person has made interviews or decisions, which are kept. Deactivate the account instead.",
             code="in_use",
         ) from error
+
+
+def user_change(*, user: User, role: str = "", is_active: bool | None = None) -> User:
+    """Give an account another role, or close it or open it again; what is left out stays.
+
+    Raises InvalidState when nobody would be left to administer.
+    """
+    with transaction.atomic():
+        # All of them, in one order: two admins who demote each other at the same time wait for one another.
+        admins = User.objects.select_for_update().filter(role=Role.ADMIN, is_active=True).order_by("pk")
+        is_last = [admin.pk for admin in admins] == [user.pk]
+        current = User.objects.select_for_update().get(pk=user.pk)
+        current.role = role or current.role
+        current.is_active = current.is_active if is_active is None else is_active
+        if is_last and not (current.role == Role.ADMIN and current.is_active):
+            raise InvalidState(LAST_ADMIN, code="last_admin")
+        # Whoever may enter the administration may use it.
+        current.is_superuser = current.role == Role.ADMIN
+        current.save(update_fields=("role", "is_active", "is_superuser"))
+    return current
 
 
 def user_rename(*, user: User, full_name: str) -> User:

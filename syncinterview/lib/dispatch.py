@@ -20,6 +20,16 @@ def send_on_commit(task_name: str, **kwargs: Any) -> None:
     transaction.on_commit(lambda: send(task_name, **kwargs))
 
 
+def broker_connect() -> None:
+    """Open the connection that tasks are sent on, so that the first one does not wait for it."""
+    try:
+        with current_app.producer_or_acquire() as producer:
+            producer.connection.ensure_connection(max_retries=1)
+            _ = producer.channel
+    except (OperationalError, OSError) as error:
+        logger.warning("the broker is away (%s)", type(error).__name__)
+
+
 def send(task_name: str, *, expires_seconds: float | None = None, **kwargs: Any) -> bool:
     """Send the task now, to be done within `expires_seconds` or not at all. False when the broker is away."""
     try:

@@ -8,10 +8,16 @@ from rest_framework.test import APIClient
 
 from syncinterview.accounts.services import tokens_issue
 from tests.accounts.factories import PASSWORD
-from tests.api.world import ANSWER, Sender, World, resume_file
+from tests.api.world import ANSWER, SPOKEN, Sender, World, resume_file
 
 V1 = "/api/v1"
-HOLDER = ("public_session_get", "public_session_submit", "public_session_end")
+HOLDER = (
+    "public_session_get",
+    "public_session_submit",
+    "public_session_speech",
+    "public_session_speech_audio",
+    "public_session_end",
+)
 
 
 def upload(kind: str) -> Sender:
@@ -47,10 +53,14 @@ HOOK = {"url": "https://example.org/hook", "events": ["report.ready", "decision.
 KEY = {"name": "sourcing", "scopes": ["reports:read"]}
 PLAN = {"job_role": "Data engineer", "question_count": 4, "focus_areas": ["SQL"]}
 DECISION = {"outcome": "advance", "reason": "Clear answers."}
+SHARE = {"days": 3, "meant_for": "Head of data"}
+READER = {"reader": "other.interviewer@example.org"}
 SHOW = {"job_role": "Backend engineer (Python)", "answer": ANSWER}
 ASKED = {"text": "What is a queue for?", "key_points": ["It decouples."]}
 
 CALLS: dict[str, Sender] = {
+    "health": lambda w, c: c.get("/health"),
+    "ready": lambda w, c: c.get("/ready"),
     "auth_register": lambda w, c: c.post(f"{V1}/auth/register", REGISTER),
     "auth_login": lambda w, c: c.post(f"{V1}/auth/login", sign_in(w)),
     "auth_token": lambda w, c: c.post(f"{V1}/auth/token", sign_in(w)),
@@ -64,6 +74,7 @@ CALLS: dict[str, Sender] = {
     "users_me_change": lambda w, c: c.patch(f"{V1}/users/me", NAME),
     "users_list": lambda w, c: c.get(f"{V1}/users"),
     "users_get": lambda w, c: c.get(f"{V1}/users/{w.users['candidate'].pk}"),
+    "users_change": lambda w, c: c.patch(f"{V1}/users/{w.leaver.pk}", {"role": "interviewer"}),
     "users_delete": lambda w, c: c.delete(f"{V1}/users/{w.leaver.pk}"),
     "documents_upload_jd": upload("jd"),
     "documents_upload_resume": upload("resume"),
@@ -103,9 +114,21 @@ CALLS: dict[str, Sender] = {
         f"{V1}/public/session/{w.running.pk}/submit-response",
         {"question_number": 1, "live_transcript": ANSWER},
     ),
+    "public_session_speech": lambda w, c: c.get(f"{V1}/interview/{w.running.pk}/speech/{SPOKEN}"),
+    "public_session_speech_audio": lambda w, c: c.get(f"{V1}/interview/{w.running.pk}/speech/{SPOKEN}/audio"),
     "public_session_end": lambda w, c: c.post(f"{V1}/public/session/{w.running.pk}/end"),
     "reports_list": lambda w, c: c.get(f"{V1}/reports"),
     "reports_get": lambda w, c: c.get(f"{V1}/reports/session/{w.finished.pk}"),
     "reports_regenerate": lambda w, c: c.post(f"{V1}/reports/session/{w.finished.pk}/regenerate"),
     "reports_decide": lambda w, c: c.post(f"{V1}/reports/session/{w.finished.pk}/decision", DECISION),
+    "reports_pdf": lambda w, c: c.get(f"{V1}/reports/session/{w.finished.pk}.pdf"),
+    "share_links_list": lambda w, c: c.get(f"{V1}/reports/session/{w.finished.pk}/share-links"),
+    "share_links_create": lambda w, c: c.post(f"{V1}/reports/session/{w.finished.pk}/share-links", SHARE),
+    "share_links_revoke": lambda w, c: c.delete(f"{V1}/reports/share-links/{w.share_link.pk}"),
+    "shortlist_add": lambda w, c: c.put(f"{V1}/reports/session/{w.finished.pk}/shortlist"),
+    "shortlist_remove": lambda w, c: c.delete(f"{V1}/reports/session/{w.finished.pk}/shortlist"),
+    "second_readings_list": lambda w, c: c.get(f"{V1}/reports/session/{w.finished.pk}/second-readings"),
+    "second_readings_ask": lambda w, c: c.post(f"{V1}/reports/session/{w.finished.pk}/second-readings", READER),
+    "second_readings_answer": lambda w, c: c.put(f"{V1}/reports/session/{w.finished.pk}/second-reading", DECISION),
+    "interviews_compare": lambda w, c: c.get(f"{V1}/interviews/{w.open_config.pk}/compare"),
 }

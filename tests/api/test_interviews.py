@@ -138,15 +138,6 @@ def test_ending_keeps_what_was_said(world: World) -> None:
     assert Response.objects.filter(session=world.running).count() == 1
 
 
-def test_a_recording_without_words_is_refused_and_not_lost_silently(world: World) -> None:
-    refused = holder(world.running_token).post(
-        f"/api/v1/public/session/{world.running.pk}/submit-response",
-        {"question_number": "1", "audio_file": resume_file()},
-        format="multipart",
-    )
-    assert (refused.status_code, "audio_file" in refused.json()) == (400, True)
-
-
 def test_submitting_by_token_gives_the_evaluation_and_the_next_question(world: World) -> None:
     sent = {"session_token": world.running_token, "response_text": ANSWER}
     first = APIClient().post("/api/v1/interviews/session/submit", sent, headers={"Idempotency-Key": "a"})
@@ -233,6 +224,58 @@ def test_questions_are_listed_added_moved_changed_and_removed(world: World) -> N
     assert client.get(path, {"search": "queue"}).json()["count"] == 1
     assert client.delete(f"{path}/{added['id']}").status_code == 204
     assert client.post(f"{path}/generate").status_code == 202
+
+
+def test_a_key_point_comes_alone_or_with_its_follow_up(world: World) -> None:
+    client = world.client("interviewer")
+    path = f"/api/v1/interviews/{world.config.pk}/questions"
+    points = ["Decouples", {"point": "Evens out load", "probe": "And what of bursts?"}]
+    added = client.post(path, {"text": "What is a queue for?", "key_points": points}).json()
+    changed = client.patch(f"{path}/{added['id']}", {"key_points": ["Evens out load", "Decouples"]}).json()
+    wrong = client.post(path, {"text": "What for?", "key_points": [{"probe": "Why?"}]}).json()
+
+    assert [found["probe"] for found in added["key_points"]] == ["", "And what of bursts?"]
+    assert [found["probe"] for found in changed["key_points"]] == ["And what of bursts?", ""]
+    assert wrong["detail"] == "key_points.0.point: This field is required."
+
+
+def test_a_choice_of_numbers_takes_a_number(world: World) -> None:
+    path = f"/api/v1/interviews/{world.config.pk}"
+    client = world.client("interviewer")
+    assert client.patch(path, {"most_time_percent": 150}).json()["most_time_percent"] == 150
+    assert client.patch(path, {"most_time_percent": "150"}).status_code == 400
+    assert client.patch(path, {"difficulty": 3}).status_code == 400
+
+
+def test_weights_that_are_left_out_stay(world: World) -> None:
+    path = f"/api/v1/interviews/{world.config.pk}"
+    before = world.config.weights
+    changed = world.client("interviewer").patch(path, {"weights": {"technical": 60}, "voice": "calm"}).json()
+
+    assert changed["weights"] == {**before, "technical": 60}
+    assert changed["voice"] == "calm"
+    assert world.client("interviewer").patch(path, {"weights": {"technical": 101}}).status_code == 400
+
+
+def test_the_plan_is_locked_from_the_first_candidate_on_and_its_hours_are_not(world: World) -> None:
+    client = world.client("interviewer")
+    path = f"/api/v1/interviews/{world.open_config.pk}"
+    question = f"{path}/questions/{world.open_config.questions.get(position=1).pk}"
+    refused = (
+        client.patch(question, {"text": "Another question?"}),
+        client.patch(question, {"position": 2}),
+        client.delete(question),
+        client.post(f"{path}/questions", {"text": "One more?"}),
+        client.post(f"{path}/questions/generate"),
+        client.patch(path, {"weights": {"technical": 1}}),
+        client.patch(path, {"status": "closed", "max_follow_ups": 0}),
+    )
+
+    assert {(response.status_code, response.json()["code"]) for response in refused} == {(409, "questions_locked")}
+    assert client.get(f"{path}/questions").json()["count"] == 3
+    world.open_config.refresh_from_db()
+    assert world.open_config.status == ConfigStatus.OPEN
+    assert client.patch(path, {"closes_at": "2031-01-01T00:00:00Z"}).status_code == 200
 
 
 def test_documents_are_uploaded_listed_and_deleted(world: World) -> None:

@@ -12,9 +12,13 @@ import pytest
 from django.db import connection
 from django.test import AsyncClient
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from candidates.models import Candidate, Document, DocumentKind
+from interviews.models import InterviewConfig
+from interviews.selectors import configs_found
 from syncinterview.accounts.services import api_key_create, tokens_issue
+from syncinterview.lib.pages import Pages
 from tests.accounts.factories import UserFactory
 from tests.api.world import World, finished_session, made
 from tests.interviews.factories import ConfigFactory, QuestionFactory
@@ -87,6 +91,34 @@ def test_pages_turn_and_end(world: World) -> None:
     assert len(client.get(first["next"]).json()["results"]) == 2
     assert client.get("/api/v1/interviews", {"page": 9}).json()["code"] == "not_found"
     assert client.get("/api/v1/interviews", {"status": "nonsense"}).json()["code"] == "invalid"
+
+
+@pytest.mark.parametrize("count", [0, 1, 6, 7, 13])
+def test_every_row_stands_on_one_page_in_the_order_of_the_list(world: World, count: int) -> None:
+    owner = world.users["interviewer"]
+    InterviewConfig.objects.filter(created_by=owner).update(is_practice=True)
+    for _ in range(count):
+        ConfigFactory.create(created_by=owner)
+    # Made in one instant: only the id tells them apart.
+    InterviewConfig.objects.update(created_at=timezone.now())
+    found = configs_found(owner)
+    pages = Pages(found, 3)
+    seen = [config.pk for number in pages.page_range for config in pages.page(number).object_list]
+
+    assert seen == list(found.order_by("-created_at", "pk").values_list("pk", flat=True))
+    assert len(seen) == count
+
+
+def test_a_page_far_down_passes_nothing_by_that_it_does_not_show(world: World) -> None:
+    more(world)
+    with CaptureQueriesContext(connection) as queries:
+        answer = world.client("interviewer").get("/api/v1/reports", {"page_size": 1, "page": 6}).json()
+
+    assert (len(answer["results"]), answer["next"]) == (1, None)
+    passing, showing = (query["sql"] for query in queries.captured_queries[-2:])
+    assert "report_status" not in passing
+    assert "OFFSET" not in passing
+    assert "report_status" in showing
 
 
 def test_an_export_holds_every_row_and_no_formula(world: World) -> None:

@@ -14,9 +14,10 @@ from candidates.models import Candidate, Document, DocumentKind, DocumentStatus
 from candidates.services import document_parse
 from integrations.models import Webhook
 from integrations.services import webhook_create
-from interviews.models import ConfigStatus, EndReason, InterviewConfig, InterviewSession, SessionStatus
+from interviews.models import ConfigStatus, EndReason, InterviewConfig, InterviewSession, SessionStatus, SpeechClip
 from interviews.services import answer_give, practice_start, session_create, session_end
-from reports.services import answer_evaluate, report_compose
+from reports.models import ShareLink
+from reports.services import answer_evaluate, report_compose, second_reading_ask, share_link_create
 from syncinterview.accounts.models import ApiKey, Role, User
 from syncinterview.accounts.services import api_key_create, tokens_issue
 from tests.accounts.factories import UserFactory
@@ -42,6 +43,8 @@ Backend engineer, 2019 - 2024
 """
 ANSWER = "An index makes writes slower, because every write keeps it current, and it takes space on disk."
 
+SPOKEN = "0" * 40
+
 CAST = ("nobody", "candidate", "other_candidate", "interviewer", "other_interviewer", "admin")
 
 
@@ -61,6 +64,7 @@ class World:
     key: ApiKey
     webhook: Webhook
     leaver: User
+    share_link: ShareLink
     clients: dict[str, APIClient] = field(default_factory=dict)
 
     def client(self, who: str) -> APIClient:
@@ -97,22 +101,34 @@ def made() -> World:
     open_config = ConfigFactory.create(created_by=owner, status=ConfigStatus.OPEN)
     candidate = Candidate.objects.create(name="Cleo Example", email="cleo@example.org")
     running, running_token = session_create(config=open_config, candidate=candidate)
+    SpeechClip.objects.create(
+        key=SPOKEN,
+        config=open_config,
+        engine="espeak",
+        content_type="audio/mpeg",
+        content=b"ID3",
+        words=[[0, "Why"]],
+        visemes=[[0, "U"], [90, "aa"], [160, "sil"]],
+    )
     jd = read_document(users["candidate"], DocumentKind.JD, JD_TEXT)
     resume = read_document(users["candidate"], DocumentKind.RESUME, RESUME_TEXT)
     key, _ = api_key_create(owner=owner, name="ats", scopes=["reports:read"])
+    finished = finished_session(open_config, candidate)
+    second_reading_ask(session=finished, asked_by=owner, reader_email=users["admin"].email)
     return World(
         users=users,
         config=config,
         open_config=open_config,
         running=running,
         running_token=running_token,
-        finished=finished_session(open_config, candidate),
+        finished=finished,
         practice=practice_start(user=users["candidate"], jd=jd, resume=resume)[0],
         jd=jd,
         resume=resume,
         key=key,
         webhook=webhook_create(owner=owner, url="https://example.org/hook", events=["session.started"]),
         leaver=UserFactory.create(email="leaver@example.org"),
+        share_link=share_link_create(session=finished, created_by=owner)[0],
     )
 
 

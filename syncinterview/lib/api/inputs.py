@@ -13,7 +13,6 @@ _EXPECTED: tuple[tuple[type[Any], tuple[type, ...], str], ...] = (
     (serializers.IntegerField, (int,), "A valid integer is required."),
     (serializers.FloatField, (int, float), "A valid number is required."),
     (serializers.CharField, (str,), "Not a valid string."),
-    (serializers.ChoiceField, (str,), "Not a valid string."),
     (serializers.UUIDField, (str,), "Not a valid string."),
     (serializers.DateTimeField, (str,), "Not a valid string."),
 )
@@ -60,8 +59,13 @@ def _wrong_type(field: Any, value: Any) -> str:
         if not isinstance(value, list):
             return f'Expected a list of items but got type "{type(value).__name__}".'
         return next((sentence for item in value if (sentence := _wrong_type(field.child, item))), "")
+    if isinstance(field, serializers.ChoiceField):
+        return "" if type(value) in {type(choice) for choice in field.choices} else "Not one of the choices."
     for kind, types, sentence in _EXPECTED:
         if isinstance(field, kind):
+            if kind is serializers.IntegerField and isinstance(value, float) and value.is_integer():
+                # 1.0 is the same number to JSON.
+                return ""
             # A boolean is an integer to Python, but not to JSON.
             fits = isinstance(value, types) and (bool in types or not isinstance(value, bool))
             return "" if fits else sentence

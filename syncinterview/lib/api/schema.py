@@ -84,6 +84,11 @@ class Described(AutoSchema):
         ):
             # Something is left when the white space is trimmed, as Python understands white space.
             mapped["pattern"] = r"[^\s\x1c-\x1f]"
+        if direction == "request" and "format" in mapped and "null" in mapped.get("type", ()):
+            # A format says something of strings: of which the value is one, or else it is null.
+            described = mapped.pop("description", "")
+            mapped = {"oneOf": [{**mapped, "type": "string"}, {"type": "null"}]}
+            return {**mapped, "description": described} if described else mapped
         return mapped
 
     def _get_serializer_name(self, serializer: Any, direction: Any, bypass_extensions: bool = False) -> str:

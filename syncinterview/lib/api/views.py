@@ -22,11 +22,13 @@ from syncinterview.lib.api.idempotency import once_per_key
 from syncinterview.lib.api.inputs import PAGE_SIZE_AT_MOST, Filters, Input
 from syncinterview.lib.api.permissions import KeyAllows
 from syncinterview.lib.api.throttle import ScopeThrottle
+from syncinterview.lib.pages import Pages
 
 Handler = TypeVar("Handler", bound=Callable[..., HttpResponseBase])
 
 
-class Pages(PageNumberPagination):
+class PageNumbers(PageNumberPagination):
+    django_paginator_class = Pages
     page_size = 25
     page_size_query_param = "page_size"
     max_page_size = PAGE_SIZE_AT_MOST
@@ -85,7 +87,7 @@ class Api(APIView):
     """One path of the API; its methods carry `@operation`."""
 
     permission_classes: Sequence[Any] = (IsAuthenticated, KeyAllows)
-    pagination_class = Pages
+    pagination_class = PageNumbers
     # The part of the product an API key's scopes name; empty: no key may.
     scope: ClassVar[str] = ""
 

@@ -1,0 +1,56 @@
+"""What a process loads and connects to before it takes work: the first candidate waits no longer than the tenth.
+
+Owns no state. A service that is away only leaves its part cold: whoever needs it first finds that out anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import sys
+import threading
+from typing import Any
+from uuid import uuid4
+
+from django.db import DatabaseError
+
+from interviews.broadcast import broadcast
+from interviews.models import InterviewSession
+from interviews.selectors import session_view
+from interviews.services import turn_context_rehearse
+from llm.services import get_ready
+from syncinterview.lib.database import connections_settle
+from syncinterview.lib.dispatch import broker_connect
+
+logger = logging.getLogger(__name__)
+
+# A reply goes through half a dozen threads. At Python's five milliseconds each of them may wait for one that computes.
+THREADS_SWITCH_AFTER_SECONDS = 0.001
+
+
+def warm_process() -> None:
+    """Load rules, prompts and SDKs, compile the first queries, connect to the broker and the channel layer."""
+    sys.setswitchinterval(THREADS_SWITCH_AFTER_SECONDS)
+    get_ready()
+    broker_connect()
+    # Nobody holds this session; the way there is open afterwards.
+    broadcast(uuid4(), "session.moved")
+    try:
+        turn_context_rehearse()
+        with contextlib.suppress(InterviewSession.DoesNotExist):
+            session_view(uuid4())
+    except DatabaseError as error:
+        logger.warning("the database did not answer while this process warmed up (%s)", type(error).__name__)
+    finally:
+        connections_settle()
+
+
+def warm_process_aside() -> None:
+    """The same while the process starts to serve."""
+    threading.Thread(target=warm_process, name="warm-up", daemon=True).start()
+
+
+def warm_worker(*, instance: Any, **_: Any) -> None:
+    """A worker is warm before it takes its first task. One that forks connects in its children, when they need it."""
+    if "thread" in str(instance.pool_cls):
+        warm_process()
