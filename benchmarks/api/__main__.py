@@ -1,7 +1,7 @@
 """`python -m benchmarks.api`: latencies of the REST API at 50 concurrent clients, and of a list of 10,000 sessions.
 
 Starts the product on a throw-away database (the embedded run: one process, SQLite) and calls it over HTTP. The clients
-run in this process and share the machine with it.
+run in this process and share the machine with it. What has a throttle or a limit is called as often as that allows.
 """
 
 from __future__ import annotations
@@ -14,22 +14,21 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from benchmarks.api.calls import made
 from tools.demo import product
 from tools.demo.product import Product
 
 CLIENTS = 50
-SECONDS = 15.0
+SECONDS = 30.0
 SESSIONS = 10_000
 LIST_CALLS = 100
-
-Call = tuple[str, Callable[[httpx.Client], httpx.Response]]
 
 
 def main() -> None:
@@ -59,21 +58,24 @@ def _client(running: Product, token: str) -> httpx.Client:
 
 
 def _print_latencies(running: Product, token: str, *, clients: int, seconds: float) -> None:
-    calls = _calls(running, token)
+    calls = made(running, token)
     taken: dict[str, list[float]] = defaultdict(list)
     failed: dict[str, int] = defaultdict(int)
+    left = {call.name: count(call.at_most, -1) for call in calls if call.at_most}
     until = time.monotonic() + seconds
 
     def work(number: int) -> None:
         with _client(running, token) as client:
             turn = number
             while time.monotonic() < until:
-                name, call = calls[turn % len(calls)]
+                call = calls[turn % len(calls)]
                 turn += 1
+                if call.at_most and next(left[call.name]) <= 0:
+                    continue
                 began = time.perf_counter()
-                ok = call(client).is_success
-                taken[name].append((time.perf_counter() - began) * 1000)
-                failed[name] += not ok
+                ok = call.send(client).is_success
+                taken[call.name].append((time.perf_counter() - began) * 1000)
+                failed[call.name] += not ok
 
     threads = [threading.Thread(target=work, args=(number,)) for number in range(clients)]
     for thread in threads:
@@ -82,33 +84,14 @@ def _print_latencies(running: Product, token: str, *, clients: int, seconds: flo
         thread.join()
     total = sum(map(len, taken.values()))
     print(f"{clients} clients for {seconds:.0f} s: {total / seconds:.0f} calls a second")
-    print(f"{'operation':<34}{'calls':>7}{'failed':>8}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}")
-    for name, _ in calls:
-        found = sorted(taken[name])
+    print(f"{'operation':<38}{'calls':>7}{'failed':>8}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}")
+    for call in calls:
+        found = sorted(taken[call.name])
         if found:
             p50, p95, p99 = (found[int((len(found) - 1) * share)] for share in (0.5, 0.95, 0.99))
-            print(f"{name:<34}{len(found):>7}{failed[name]:>8}{p50:>9.0f}{p95:>9.0f}{p99:>9.0f}")
-
-
-def _calls(running: Product, token: str) -> list[Call]:
-    with _client(running, token) as client:
-        config = client.get("/api/v1/interviews").json()["results"][0]
-        session = client.post(f"/api/v1/interviews/{config['id']}/start", json={"consent": True}).json()
-    bearer = {"Authorization": f"Bearer {session['session_token']}"}
-    held, interview = f"/api/v1/public/session/{session['session_id']}", f"/api/v1/interviews/{config['id']}"
-    answer = {"question_number": 1, "live_transcript": "Writes become slower, and it takes space on disk."}
-    return [
-        ("GET users/me", lambda c: c.get("/api/v1/users/me")),
-        ("GET interviews/", lambda c: c.get("/api/v1/interviews")),
-        ("GET interviews/{id}", lambda c: c.get(interview)),
-        ("GET interviews/{id}/questions/", lambda c: c.get(f"{interview}/questions")),
-        ("GET reports/", lambda c: c.get("/api/v1/reports")),
-        ("GET reports/session/{id}", lambda c: c.get(f"/api/v1/reports/session/{session['session_id']}")),
-        ("GET public/session/{id}", lambda c: c.get(held, headers=bearer)),
-        ("PATCH users/me", lambda c: c.patch("/api/v1/users/me", json={"full_name": "Ada"})),
-        # The answer is there: this is the way of an answer that is sent again, within the session's own throttle.
-        ("POST .../submit-response", lambda c: c.post(f"{held}/submit-response", json=answer, headers=bearer)),
-    ]
+            print(f"{call.name:<38}{len(found):>7}{failed[call.name]:>8}{p50:>9.0f}{p95:>9.0f}{p99:>9.0f}")
+        else:
+            print(f"{call.name:<38}{0:>7}")
 
 
 def _print_list(running: Product, token: str, data_dir: Path, *, sessions: int) -> None:

@@ -56,7 +56,7 @@ INPUTS = DecideInput(
 )
 FIRST_WORDS = '"acknowledgement":"'
 
-# One call; returns the seconds until the first words.
+# One call; returns when the first words came.
 OneCall = Callable[[], Awaitable[float]]
 
 
@@ -68,7 +68,6 @@ def bare_sdk(url: str) -> OneCall:
     rendered = PROMPTS["decide"].render(INPUTS)
 
     async def call() -> float:
-        began = time.perf_counter()
         heard_at = 0.0
         text = ""
         stream = await client.chat.completions.create(
@@ -87,7 +86,7 @@ def bare_sdk(url: str) -> OneCall:
                 text += chunk.choices[0].delta.content
                 if not heard_at and len(text) > text.find(FIRST_WORDS) + len(FIRST_WORDS) > len(FIRST_WORDS):
                     heard_at = time.perf_counter()
-        return heard_at - began
+        return heard_at
 
     return call
 
@@ -98,7 +97,6 @@ def through_the_door(url: str) -> OneCall:
     door.prepare()
 
     async def call() -> float:
-        began = time.perf_counter()
         heard: list[float] = []
         entries: list[Entry] = []
 
@@ -107,26 +105,42 @@ def through_the_door(url: str) -> OneCall:
                 heard.append(time.perf_counter())
 
         await door.answer(INPUTS, record=entries.append, on_spoken=on_spoken)
-        return heard[0] - began
+        return heard[0]
 
     return call
 
 
-async def phase(call: OneCall, concurrent: int, calls_each: int) -> tuple[list[float], float]:
-    """So many speakers, each with one call after the other, begun apart. The times, and the CPU seconds of it all."""
+async def spread(call: OneCall, concurrent: int, calls_each: int) -> list[float]:
+    """So many speakers, each with one call after the other; as in life, they do not begin in the same millisecond."""
     taken: list[float] = []
 
     async def speaker(number: int) -> None:
-        # As in life, answers do not begin in the same millisecond.
         await asyncio.sleep(CALL_SECONDS * number / concurrent)
-        taken.extend([await call() for _ in range(calls_each)])
+        for _ in range(calls_each):
+            began = time.perf_counter()
+            taken.append(await call() - began)
 
-    cpu = time.process_time()
     await asyncio.gather(*(speaker(number) for number in range(concurrent)))
-    return taken, time.process_time() - cpu
+    return taken
 
 
-async def compare(url: str, concurrent: int, *, phases: int, calls_each: int) -> None:
+async def bursts(call: OneCall, concurrent: int, calls_each: int) -> list[float]:
+    """All of them in one instant, and again when the last has ended: each stands in the others' way.
+
+    Their clock is the instant's. One of their own would start when the loop first comes to them, which is late for
+    whoever does much before it first waits.
+    """
+    taken: list[float] = []
+    for _ in range(calls_each):
+        began = time.perf_counter()
+        taken += [heard - began for heard in await asyncio.gather(*(call() for _ in range(concurrent)))]
+    return taken
+
+
+Phase = Callable[[OneCall, int, int], Awaitable[list[float]]]
+
+
+async def compare(url: str, phase: Phase, concurrent: int, *, phases: int, calls_each: int) -> None:
     ways = {"bare SDK": bare_sdk(url), "door": through_the_door(url)}
     times: dict[str, list[float]] = {name: [] for name in ways}
     cpu = dict.fromkeys(ways, 0.0)
@@ -136,10 +150,11 @@ async def compare(url: str, concurrent: int, *, phases: int, calls_each: int) ->
     for number in range(phases):
         # In turns, and each first in half of the phases: what else the machine does meets both.
         for name in sorted(ways, reverse=bool(number % 2)):
-            taken, used = await phase(ways[name], concurrent, calls_each)
-            times[name] += taken
-            cpu[name] += used
-    print(f"{concurrent} concurrent, {phases * calls_each * concurrent} calls each way, load {os.getloadavg()[0]:.1f}")
+            began = time.process_time()
+            times[name] += await phase(ways[name], concurrent, calls_each)
+            cpu[name] += time.process_time() - began
+    way = "in one instant" if phase is bursts else "at any time"
+    print(f"{concurrent} {way}, {phases * calls_each * concurrent} calls each way, load {os.getloadavg()[0]:.1f}")
     for name, taken in times.items():
         taken.sort()
         p95 = taken[int(len(taken) * 0.95)]
@@ -168,8 +183,9 @@ def main() -> None:
         time.sleep(1)
         url = f"http://127.0.0.1:{PORT}/v1"
         print(f"First token after {FIRST_TOKEN_SECONDS} s, {TOKENS_PER_SECOND} tokens/s")
-        asyncio.run(compare(url, 1, phases=6, calls_each=options.calls))
-        asyncio.run(compare(url, 50, phases=4, calls_each=options.calls))
+        asyncio.run(compare(url, spread, 1, phases=6, calls_each=options.calls))
+        asyncio.run(compare(url, spread, 50, phases=4, calls_each=options.calls))
+        asyncio.run(compare(url, bursts, 50, phases=4, calls_each=options.calls))
     finally:
         server.terminate()
         server.wait()

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.judging --data FILE`: the judge against human grades, and its scale on the bank.
+"""`python -m benchmarks.judging --data FILE`: the judge against human grades, its stability, and its scale on the bank.
 
 `--write` fits the weights on the whole file and stores them; `--no-bank` leaves the bank out.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks.judging import bank_scale, short_answers
+from benchmarks.judging import bank_references, bank_scale, belonging, short_answers, stability
 
 
 def main() -> None:
@@ -19,12 +19,14 @@ def main() -> None:
     asked = parser.parse_args()
     rows = short_answers.read_graded(asked.data)
     swapped = short_answers.answers_to_other_questions(rows)
-    print(short_answers.report(rows, swapped))
+    examples = belonging.examples()
+    print(short_answers.report(rows, swapped, examples))
     if asked.write:
-        short_answers.write(short_answers.fit(rows, swapped))
+        short_answers.write(short_answers.fit(rows, swapped, examples))
         print("\nweights written")
+    print(f"\n{stability.report(rows)}")
     if not asked.no_bank:
-        print(f"\n{bank_scale.report()}")
+        print(f"\n{bank_references.report()}\n\n{bank_scale.report()}")
 
 
 if __name__ == "__main__":

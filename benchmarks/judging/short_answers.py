@@ -21,6 +21,7 @@ from sklearn.model_selection import GroupKFold  # type: ignore[import-untyped]
 from sklearn.preprocessing import StandardScaler  # type: ignore[import-untyped]
 
 from benchmarks.judging import variants
+from benchmarks.judging.belonging import Example
 from llm.offline.judge.assessing import score_of
 from llm.offline.judge.measuring import Measured, measure
 from llm.offline.judge.scale import WEIGHTS_FILE, Line, Weights
@@ -40,6 +41,8 @@ SCORE_FIGURES = (
 )  # fmt: skip
 BELONGS_FIGURES = (
     "ideal_and_question_partly", "question_partly", "precise_partly", "ideal_partly", "letters", "length", "related",
+    "topical", "cosine", "echo", "coverage", "precision", "question_recall", "ideal_recall_with_question",
+    "said", "related_at_length", "precise_at_length", "question_at_length", "topical_at_length", "extent",
 )  # fmt: skip
 
 
@@ -84,8 +87,12 @@ def answers_to_other_questions(rows: Sequence[Graded]) -> list[Graded]:
     return swapped
 
 
-def fit(rows: Sequence[Graded], swapped: Sequence[Graded]) -> Weights:
-    """Both lines: the score by ridge regression, belonging by logistic regression against swapped answers."""
+def fit(rows: Sequence[Graded], swapped: Sequence[Graded], examples: Sequence[Example]) -> Weights:
+    """Both lines: the score by ridge regression, belonging by logistic regression against swapped answers.
+
+    The bank's examples teach belonging alone: beside them stand answers and references of a length that the graded
+    answers do not have.
+    """
     usable = [row for row in rows if row.measured.figures]
     scaler = StandardScaler().fit(_table(usable, SCORE_FIGURES))
     ridge = Ridge(alpha=RIDGE).fit(
@@ -93,19 +100,21 @@ def fit(rows: Sequence[Graded], swapped: Sequence[Graded]) -> Weights:
     )
     belonging = [row for row in usable if row.grade >= TOP_GRADE / 2]
     others = [row for row in swapped if row.measured.figures]
-    odds = LogisticRegression(C=10, max_iter=5000).fit(
-        np.vstack([_table(belonging, BELONGS_FIGURES), _table(others, BELONGS_FIGURES)]),
-        [1] * len(belonging) + [0] * len(others),
+    told = [example for example in examples if example.measured.figures]
+    table = _table([*belonging, *others, *told], BELONGS_FIGURES)
+    spread = StandardScaler().fit(table)
+    odds = LogisticRegression(max_iter=9000).fit(
+        spread.transform(table), [1] * len(belonging) + [0] * len(others) + [example.belongs for example in told]
     )
-    per_figure = ridge.coef_ / scaler.scale_
+    per_figure, odds_per_figure = ridge.coef_ / scaler.scale_, odds.coef_[0] / spread.scale_
     return Weights(
         score=_line(SCORE_FIGURES, per_figure, ridge.intercept_ - per_figure @ scaler.mean_),
-        belongs=_line(BELONGS_FIGURES, odds.coef_[0], odds.intercept_[0]),
+        belongs=_line(BELONGS_FIGURES, odds_per_figure, odds.intercept_[0] - odds_per_figure @ spread.mean_),
         belongs_from=BELONGS_FROM,
     )
 
 
-def _table(rows: Sequence[Graded], names: Sequence[str]) -> Numbers:
+def _table(rows: Sequence[Graded | Example], names: Sequence[str]) -> Numbers:
     return np.array([[row.measured.figure(name) for name in names] for row in rows])
 
 
@@ -139,7 +148,7 @@ class Agreement:
         return f"r {self.r:6.3f}   RMSE {self.rmse:.3f}"
 
 
-def report(rows: Sequence[Graded], swapped: Sequence[Graded]) -> str:
+def report(rows: Sequence[Graded], swapped: Sequence[Graded], examples: Sequence[Example]) -> str:
     """The table of agreement with human grades, all by the same folds."""
     grades = np.array([row.grade for row in rows])
     groups = [row.question for row in rows]
@@ -149,7 +158,8 @@ def report(rows: Sequence[Graded], swapped: Sequence[Graded]) -> str:
     empty: dict[str, list[float]] = {name: [] for name in EMPTY_ANSWERS}
     for train, test in GroupKFold(n_splits=min(FOLDS, len(set(groups)))).split(grades, grades, groups):
         held_back = {groups[index] for index in test}
-        weights = fit([rows[index] for index in train], [row for row in swapped if row.question not in held_back])
+        seen = [row for row in swapped if row.question not in held_back]
+        weights = fit([rows[index] for index in train], seen, examples)
         judged[test] = [TOP_GRADE * score_of(rows[index].measured, weights) / 100 for index in test]
         mean[test] = grades[train].mean()
         tfidf[test] = _calibrated(_tfidf_cosine(rows, train, train), grades[train], _tfidf_cosine(rows, train, test))

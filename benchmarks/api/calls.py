@@ -1,0 +1,183 @@
+"""How each operation is called by the benchmark, on what a fresh product holds and what is made for it here."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from tools.demo.product import Product
+
+ANSWER = "Writes become slower, and it takes space on disk."
+RESUME = b"Ada Example\nada@example.org\n\nSkills\nPython, Django\n\nExperience\nBackend engineer, 2019 - 2024\n"
+JD = b"Backend engineer\n\nRequirements\n- Python and Django\n- PostgreSQL\n"
+READ_WITHIN_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class Call:
+    """`at_most`: so often in all, because of a throttle or of how many there may be. 0: without end."""
+
+    name: str
+    send: Callable[[httpx.Client], httpx.Response]
+    at_most: int = 0
+
+
+def made(running: Product, token: str) -> list[Call]:
+    """Every operation, with what it needs made beforehand."""
+    with httpx.Client(
+        base_url=f"{running.base_url}/api/v1", headers={"Authorization": f"Bearer {token}"}, timeout=60
+    ) as client:
+        return _Made(client, running).calls()
+
+
+class _Made:
+    def __init__(self, client: httpx.Client, running: Product) -> None:
+        self._client, self._running = client, running
+        self._config = self._get("/interviews")["results"][0]
+        self._session = self._post(f"/interviews/{self._config['id']}/start", {"consent": True})
+        self._plan = self._post("/interviews", {"job_role": "Data engineer", "question_count": 3})
+        self._jd, self._resume = self._uploaded("jd", JD), self._uploaded("resume", RESUME)
+        self._webhook = self._post("/webhooks", {"url": "https://example.org/hook", "events": ["report.ready"]})
+        self._finished = self._interview_held()
+
+    def calls(self) -> list[Call]:
+        config, plan = f"/interviews/{self._config['id']}", f"/interviews/{self._plan['id']}"
+        held = f"/public/session/{self._session['session_id']}"
+        report = f"/reports/session/{self._finished}"
+        bearer = {"Authorization": f"Bearer {self._session['session_token']}"}
+        papers = {"jd_id": self._jd, "resume_id": self._resume}
+        me = self._get("/users/me")["id"]
+        question = self._get(f"{plan}/questions")["results"][0]["id"]
+        login = {"email": self._running.email, "password": self._running.password}
+        answer = {"question_number": 1, "live_transcript": ANSWER}
+        entry = {"interview_id": self._config["slug"], "name": "Ada", "email": "ada@example.org", "consent": True}
+        hook, key = (
+            {"url": "https://example.org/h", "events": ["report.ready"]},
+            {"name": "k", "scopes": ["reports:read"]},
+        )
+        submit = {"response_text": ANSWER, "question_number": 1}
+        role = {"job_role": "Data engineer", "question_count": 2}
+        decision = {"outcome": "hold", "reason": "To be talked about."}
+        reads = [
+            "/users/me",
+            "/users",
+            f"/users/{me}",
+            "/auth/keys",
+            "/documents",
+            f"/documents/{self._jd}",
+            "/interviews",
+        ]
+        reads += [config, f"{config}/questions", f"{config}/results", "/webhooks"]
+        reads += [
+            f"/webhooks/{self._webhook['id']}/deliveries",
+            "/reports",
+            report,
+            "/exports/sessions",
+            "/exports/reports",
+        ]
+        names = {self._config["id"]: "{id}", self._plan["id"]: "{id}", me: "{id}", self._jd: "{id}"}
+        names |= {self._webhook["id"]: "{id}", self._finished: "{id}"}
+        return [
+            *(Call(f"GET {_named(path, names)}", _getting(path)) for path in reads),
+            Call("GET /public/interviews/{slug}", _getting(f"/public/interviews/{self._config['slug']}"), at_most=60),
+            Call("GET /public/session/{id}", lambda c: c.get(f"/api/v1{held}", headers=bearer)),
+            Call("GET /health", lambda c: c.get("/health")),
+            Call("GET /ready", lambda c: c.get("/ready")),
+            Call("PATCH /users/me", _sending("PATCH", "/users/me", {"full_name": "Ada"})),
+            Call("PUT /users/me", _sending("PUT", "/users/me", {"full_name": "Ada"})),
+            Call("PATCH /interviews/{id}", _sending("PATCH", plan, {"difficulty": "hard"})),
+            Call("PATCH .../questions/{id}", _sending("PATCH", f"{plan}/questions/{question}", {"text": "Why us?"})),
+            Call("POST /documents/match", _sending("POST", "/documents/match", papers)),
+            Call("POST .../decision", _sending("POST", f"{report}/decision", decision)),
+            # The answer is there: this is the way of an answer that is sent again.
+            Call(
+                "POST .../submit-response",
+                lambda c: c.post(f"/api/v1{held}/submit-response", json=answer, headers=bearer),
+                50,
+            ),
+            Call(
+                "POST /interviews/session/submit",
+                lambda c: c.post("/api/v1/interviews/session/submit", json=submit, headers=bearer),
+                50,
+            ),
+            Call("POST /auth/login", _sending("POST", "/auth/login", login), 10),
+            Call("POST /auth/token", _sending("POST", "/auth/token", login), 10),
+            Call("POST /auth/register", lambda c: c.post("/api/v1/auth/register", json=_person()), 15),
+            Call("POST /auth/keys", _sending("POST", "/auth/keys", key), 40),
+            Call("POST /webhooks", _sending("POST", "/webhooks", hook), 15),
+            Call("POST /documents/upload/jd", _uploading("jd", JD), 20),
+            Call("POST /documents/upload/resume", _uploading("resume", RESUME), 20),
+            Call("POST /interview/start", _sending("POST", "/interview/start", papers), 8),
+            Call("POST /public/session/start", _sending("POST", "/public/session/start", entry), 10),
+            Call("POST /interviews/{id}/start", _sending("POST", f"{config}/start", {"consent": True}), 8),
+            Call("POST /interviews", _sending("POST", "/interviews", role), 20),
+            Call("POST /interviews/create", _sending("POST", "/interviews/create", role), 20),
+            Call("POST .../questions", _sending("POST", f"{plan}/questions", {"text": "What for?"}), 15),
+            Call("POST .../regenerate", _sending("POST", f"{report}/regenerate", None), 5),
+            Call("POST .../complete-workflow", _sending("POST", "/interviews/demo/complete-workflow", _shown()), 8),
+        ]
+
+    def _get(self, path: str) -> Any:
+        return self._client.get(path.lstrip("/")).raise_for_status().json()
+
+    def _post(self, path: str, sent: dict[str, Any]) -> Any:
+        return self._client.post(path.lstrip("/"), json=sent).raise_for_status().json()
+
+    def _uploaded(self, kind: str, content: bytes) -> str:
+        file = {"file": (f"{kind}.txt", content, "text/plain")}
+        document_id: str = (
+            self._client.post(f"documents/upload/{kind}", files=file).raise_for_status().json()["document_id"]
+        )
+        self._until(lambda: self._get(f"/documents/{document_id}")["status"] == "ready")
+        return document_id
+
+    def _interview_held(self) -> str:
+        """A session with one answer and its report."""
+        begun = self._post(f"/interviews/{self._config['id']}/start", {"consent": True})
+        bearer = {"Authorization": f"Bearer {begun['session_token']}"}
+        session_id: str = begun["session_id"]
+        sent = {"question_number": 1, "live_transcript": ANSWER}
+        self._client.post(f"public/session/{session_id}/submit-response", json=sent, headers=bearer).raise_for_status()
+        self._client.post(f"public/session/{session_id}/end", headers=bearer).raise_for_status()
+        self._until(lambda: self._get(f"/reports/session/{session_id}")["status"] == "ready")
+        self._until(lambda: self._get(f"/interviews/{self._plan['id']}")["status"] == "ready")
+        return session_id
+
+    def _until(self, is_so: Callable[[], bool]) -> None:
+        until = time.monotonic() + READ_WITHIN_SECONDS
+        while not is_so():
+            if time.monotonic() > until:
+                raise TimeoutError("the product did not get ready")
+            time.sleep(0.1)
+
+
+def _getting(path: str) -> Callable[[httpx.Client], httpx.Response]:
+    return lambda client: client.get(f"/api/v1{path}")
+
+
+def _sending(method: str, path: str, sent: dict[str, Any] | None) -> Callable[[httpx.Client], httpx.Response]:
+    return lambda client: client.request(method, f"/api/v1{path}", json=sent)
+
+
+def _uploading(kind: str, content: bytes) -> Callable[[httpx.Client], httpx.Response]:
+    file = (f"{kind}.txt", content, "text/plain")
+    return lambda client: client.post(f"/api/v1/documents/upload/{kind}", files={"file": file})
+
+
+def _person() -> dict[str, str]:
+    return {"email": f"{secrets.token_hex(6)}@example.org", "password": "a long enough phrase"}
+
+
+def _shown() -> dict[str, str]:
+    return {"job_role": "Backend engineer (Python)", "answer": ANSWER}
+
+
+def _named(path: str, names: dict[str, str]) -> str:
+    for found, name in names.items():
+        path = path.replace(found, name)
+    return path

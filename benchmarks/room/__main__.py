@@ -1,0 +1,139 @@
+"""`python -m benchmarks.room`: from a question to its sound, lips against sound, and frames, in a real Chromium.
+
+Starts the product on a throw-away database with the voice of this machine, and plays the beginning of interviews in a
+browser that shares the machine with it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import statistics
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tools.demo import product
+
+INTERVIEWS = 3
+QUESTIONS = 4
+PROBE = Path(__file__).with_name("probe.js").read_text()
+ANSWER = "I would measure first, read the query plan, add the missing index, and measure again to see what changed."
+STEP_SECONDS = 0.01
+# A frame that took longer than two at 60 in a second was missed.
+MISSED_MS = 34.0
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--interviews", type=int, default=INTERVIEWS)
+    parser.add_argument("--questions", type=int, default=QUESTIONS)
+    asked = parser.parse_args()
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        raise SystemExit("This needs Chromium.")
+    found: list[dict[str, Any]] = []
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        running = product.start(Path(folder) / "data")
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        try:
+            for _ in range(asked.interviews):
+                page = browser.new_page()
+                page.add_init_script(PROBE)
+                found.append(_played(page, running.link, asked.questions))
+                page.close()
+        finally:
+            browser.close()
+            running.stop()
+    _print_begun(found)
+    _print_lips(found)
+    _print_frames(found)
+
+
+def _played(page: Page, link: str, questions: int) -> dict[str, Any]:
+    page.goto(link)
+    page.get_by_label("Your name").fill("Ada Example")
+    page.get_by_label("E-mail address").fill("ada@example.org")
+    page.get_by_label("I have read this").check()
+    page.get_by_role("button", name="Go to the interview").click()
+    # Who reads the page before they begin gives the voice the time in which the first words are made.
+    page.wait_for_timeout(6000)
+    page.get_by_role("button", name="Begin the interview").click()
+    for number in range(questions):
+        send = page.locator("[data-part=send]")
+        expect(send).to_be_enabled(timeout=20_000)
+        expect(page.locator("html")).to_have_class(re.compile("room--speaking"), timeout=20_000)
+        page.wait_for_timeout(6000)
+        if number < questions - 1:
+            page.get_by_label("Your answer", exact=True).fill(ANSWER)
+            send.click()
+            expect(page.locator(".exchange")).to_have_count(number + 1, timeout=20_000)
+    figures: dict[str, Any] = page.evaluate("() => window.roomFigures")
+    return figures
+
+
+def _print_begun(found: list[dict[str, Any]]) -> None:
+    waits = []
+    for figures in found:
+        for at in figures["questions"]:
+            sound = next((sound for sound in figures["sounds"] if sound["calledAt"] >= at), None)
+            if sound is not None:
+                waits.append(sound["calledAt"] - at + sound["latency"] * 1000)
+    waits.sort()
+    print(f"from a question to its sound, {len(waits)} questions (with the time the machine takes to put it out):")
+    print(f"  p50 {statistics.median(waits):.0f} ms, most {waits[-1]:.0f} ms")
+
+
+def _print_lips(found: list[dict[str, Any]]) -> None:
+    lags = [
+        lag
+        for figures in found
+        for sound in figures["sounds"]
+        if (lag := lag_ms(sound["loudness"], sound["lips"])) is not None
+    ]
+    print(f"lips against sound, {len(lags)} stretches of more than two seconds (above 0: the lips come later):")
+    print(f"  median {statistics.median(lags):+.0f} ms, from {min(lags):+.0f} to {max(lags):+.0f} ms")
+
+
+def _print_frames(found: list[dict[str, Any]]) -> None:
+    frames = sorted(frame for figures in found for frame in figures["frames"])
+    missed = sum(frame > MISSED_MS for frame in frames)
+    print(f"frames while the interviewer speaks, {len(frames)}:")
+    print(
+        f"  {1000 / statistics.mean(frames):.1f} a second, p95 {frames[int(len(frames) * 0.95)]:.1f} ms, "
+        f"{100 * missed / len(frames):.1f} % missed"
+    )
+
+
+def lag_ms(loudness: list[float], lips: list[list[float]]) -> float | None:
+    """By how much the mouth's opening has to be moved back to fit the loudness best, in steps of 10 ms."""
+    if len(lips) < 2 / STEP_SECONDS / 10 or lips[-1][0] < 2:
+        return None
+    steps = int(lips[-1][0] / STEP_SECONDS)
+    opened, index = [], 0
+    for step in range(steps):
+        while index + 1 < len(lips) and lips[index + 1][0] <= step * STEP_SECONDS:
+            index += 1
+        opened.append(lips[index][1])
+    best = max(
+        range(-30, 31),
+        key=lambda lag: _likeness(
+            [opened[step + lag] for step in range(30, steps - 30) if step < len(loudness)],
+            [loudness[step] for step in range(30, steps - 30) if step < len(loudness)],
+        ),
+    )
+    return best * STEP_SECONDS * 1000
+
+
+def _likeness(one: list[float], other: list[float]) -> float:
+    try:
+        return statistics.correlation(one, other)
+    except statistics.StatisticsError:
+        return -1.0
+
+
+if __name__ == "__main__":
+    main()
