@@ -7,6 +7,11 @@ ENV PYTHONUNBUFFERED=1 \
     PIP_NO_CACHE_DIR=1 \
     PIP_DISABLE_PIP_VERSION_CHECK=1
 
+# What candidates' programs run behind, and in: docs/sandbox.md. Leave out a language by leaving out its package.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends bubblewrap g++ nodejs default-jdk-headless golang-go \
+    && rm -rf /var/lib/apt/lists/*
+
 RUN useradd --system --uid 10001 --home-dir /app app \
     && install -d -o app -g app -m 0700 /data
 

@@ -27,7 +27,7 @@ COMPILE := $(VENV)/bin/pip-compile --quiet --strip-extras --no-emit-index-url --
 PRODUCTION := SECRET_KEY=0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ \
 	DATABASE_URL=postgresql://app@127.0.0.1/app REDIS_URL=redis://127.0.0.1:6379/0 ALLOWED_ORIGINS=https://interviews.example.com
 
-.PHONY: help install run demo test lint format bench api-docs api-fuzz requirements clean
+.PHONY: help install run demo test lint format bench api-docs api-fuzz catalogs requirements clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,8 +69,12 @@ api-docs: $(DEV) ## Record examples and write docs/openapi.json and docs/asyncap
 	@RECORD_EXAMPLES=1 $(PY) -m pytest -q -p no:cacheprovider tests/api/test_access.py -k recorded
 	@export DATA_DIR=$$(mktemp -d); trap 'rm -rf "$$DATA_DIR"' EXIT; $(PY) manage.py api_docs
 
-api-fuzz: $(DEV) ## Try the API with made-up data, 100 examples an operation (EXAMPLES=500)
-	@API_FUZZ_EXAMPLES=$(or $(EXAMPLES),100) $(PY) -m pytest -q -p no:cacheprovider tests/api/test_schemathesis.py $(ARGS)
+api-fuzz: $(DEV) ## Try the API with made-up data, 100 examples an operation and role (EXAMPLES=500 JOBS=8)
+	@API_FUZZ_EXAMPLES=$(or $(EXAMPLES),100) $(PY) -m pytest -q -p no:cacheprovider -n $(or $(JOBS),2) --dist worksteal -o faulthandler_timeout=1800 --show-capture=no --tb=short \
+		tests/api/test_schemathesis.py $(ARGS)
+
+catalogs: $(DEV) ## Collect the candidate's words and compile their translations under locale/
+	@export DATA_DIR=$$(mktemp -d); trap 'rm -rf "$$DATA_DIR"' EXIT; $(PY) -m tools.catalogs
 
 requirements: $(DEV) ## Resolve pyproject.toml's dependencies again (UPGRADE=1 takes the newest that fit)
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) --output-file requirements.txt pyproject.toml

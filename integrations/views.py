@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -22,6 +21,7 @@ from syncinterview.accounts.selectors import (
 )
 from syncinterview.accounts.services import api_key_create, api_key_revoke
 from syncinterview.lib.errors import ProductError
+from syncinterview.lib.forms import error_add
 
 
 @never_cache
@@ -37,7 +37,7 @@ def overview(request: InterviewerRequest) -> HttpResponse:
         try:
             webhook_create(owner=request.user, **webhook_form.cleaned_data)
         except ProductError as error:
-            _add(webhook_form, error)
+            error_add(webhook_form, error)
         else:
             messages.success(request, "The webhook is made. Send it a test.")
             return redirect("integrations:overview")
@@ -45,7 +45,7 @@ def overview(request: InterviewerRequest) -> HttpResponse:
         try:
             _, letters = api_key_create(owner=request.user, **key_form.cleaned_data)
         except ProductError as error:
-            _add(key_form, error)
+            error_add(key_form, error)
         else:
             key_form = KeyForm()
     refused = webhook_form.errors or key_form.errors
@@ -82,7 +82,3 @@ def key_revoke(request: InterviewerRequest, key_id: UUID) -> HttpResponse:
     api_key_revoke(key=access_api_key(request.user, key_id))
     messages.success(request, "The key is revoked.")
     return redirect("integrations:overview")
-
-
-def _add(form: forms.Form, error: ProductError) -> None:
-    form.add_error(error.field if error.field in form.fields else None, error.message)

@@ -9,6 +9,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 # Whatever a developer's shell exports, a test must never reach a real server, provider or data directory.
@@ -20,10 +21,16 @@ NAMES = (
     "DEBUG",
     "GIVE_UP",
     "HOST",
+    "METRICS_PORT",
+    "METRICS_TOKEN",
     "PORT",
     "REDIS_URL",
     "REPLY_DEADLINE",
+    "SANDBOX_FIRST_UID",
+    "SANDBOX_RUNS",
     "SECRET_KEY",
+    "SPECULATION",
+    "TIME_ZONE",
 )
 PREFIXES = ("GOOGLE_", "GROQ_", "HUGGINGFACE_", "LLM_", "OPENAI_", "OPENROUTER_", "TRANSCRIPTION_", "TTS_")
 for name in [name for name in os.environ if name in NAMES or name.startswith(PREFIXES)]:
@@ -46,6 +53,8 @@ else:
     # A file instead of SQLite's memory, so that the threads of one test see one database.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(_data_dir) / "test.sqlite3")}
 
+# Nobody speaks unless a test asks for it; no test may ask a voice on the internet.
+MODELS = replace(MODELS, speech=replace(MODELS.speech, speech_chain=()))
 EMBEDDED_WORKER = False
 LLM_LEDGER_IN_BACKGROUND = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -176,6 +176,40 @@ def test_admins_list_search_and_delete_people() -> None:
     assert client.delete(f"/api/v1/users/{admin.pk}").data["code"] == "own_account"
 
 
+def test_an_admin_makes_somebody_an_interviewer_and_closes_an_account() -> None:
+    client, person = as_user(AdminFactory.create()), UserFactory.create()
+    theirs = as_user(person)
+    path = f"/api/v1/users/{person.pk}"
+
+    assert client.patch(path, {"role": "interviewer"}).data["role"] == Role.INTERVIEWER
+    assert theirs.get("/api/v1/interviews").status_code == 200
+    closed = client.patch(path, {"is_active": False}).data
+    assert (closed["role"], closed["is_active"]) == (Role.INTERVIEWER, False)
+    assert theirs.get("/api/v1/interviews").status_code == 401
+    assert client.patch(path, {"role": "owner"}).data["code"] == "invalid"
+
+
+def test_a_role_is_not_ones_own_to_change() -> None:
+    person = InterviewerFactory.create()
+    response = as_user(person).patch(f"/api/v1/users/{person.pk}", {"role": "admin"})
+    assert (response.status_code, response.data["code"]) == (403, "permission_denied")
+
+
+@pytest.mark.parametrize("change", [{"role": "interviewer"}, {"is_active": False}])
+def test_the_last_admin_stays_one(change: dict[str, Any]) -> None:
+    admin = AdminFactory.create()
+    AdminFactory.create(is_active=False)
+    client = as_user(admin)
+
+    response = client.patch(f"/api/v1/users/{admin.pk}", change)
+    assert (response.status_code, response.data["code"]) == (409, "last_admin")
+    another = UserFactory.create()
+    assert client.patch(f"/api/v1/users/{another.pk}", {"role": "admin"}).status_code == 200
+    another.refresh_from_db()
+    assert another.is_superuser
+    assert client.patch(f"/api/v1/users/{admin.pk}", change).status_code == 200
+
+
 def test_a_repeated_creation_creates_nothing_and_says_the_same() -> None:
     client = as_user(InterviewerFactory.create())
     sent = {"name": "ats", "scopes": ["reports:read"]}

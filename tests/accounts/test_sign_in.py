@@ -8,7 +8,13 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from syncinterview.accounts.services import SignInRefused, TooManyAttempts, pause_seconds, user_authenticate
+from syncinterview.accounts.services import (
+    ATTEMPTS_A_MINUTE_FROM_ONE_ADDRESS,
+    SignInRefused,
+    TooManyAttempts,
+    pause_seconds,
+    user_authenticate,
+)
 from tests.accounts.factories import PASSWORD, InterviewerFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +40,7 @@ def test_it_signs_in_whatever_the_case_of_the_address(client: Client) -> None:
 def test_a_candidate_lands_on_their_profile(client: Client) -> None:
     user = UserFactory()
 
-    assert attempt(client, user.email, PASSWORD).url == reverse("accounts:profile")
+    assert attempt(client, user.email, PASSWORD).url == reverse("candidates:papers")
 
 
 def test_it_refuses_with_the_same_words_whoever_exists(client: Client) -> None:
@@ -141,6 +147,23 @@ def test_another_address_and_another_account_do_not_wait() -> None:
 
     assert user_authenticate(email=user.email, password=PASSWORD, address="192.0.2.2") == user
     assert user_authenticate(email=colleague.email, password=PASSWORD, address="192.0.2.1") == colleague
+
+
+def test_one_password_tried_on_many_accounts_has_to_wait_too(caplog: pytest.LogCaptureFixture) -> None:
+    user = InterviewerFactory()
+    with time_machine.travel("2026-03-02 10:00:00+00:00", tick=False) as clock:
+        for number in range(ATTEMPTS_A_MINUTE_FROM_ONE_ADDRESS):
+            with pytest.raises(SignInRefused):
+                user_authenticate(email=f"person{number}@example.org", password="wrong", address="192.0.2.1")
+        with pytest.raises(TooManyAttempts):
+            user_authenticate(email=user.email, password=PASSWORD, address="192.0.2.1")
+        assert user_authenticate(email=user.email, password=PASSWORD, address="192.0.2.2") == user
+
+        clock.shift(61)
+        assert user_authenticate(email=user.email, password=PASSWORD, address="192.0.2.1") == user
+    assert "one address tries too often" in caplog.text
+    assert "192.0.2.1" not in caplog.text
+    assert user.email not in caplog.text
 
 
 @pytest.mark.parametrize(("failures", "seconds"), [(0, 0), (4, 0), (5, 30), (6, 60), (7, 120), (10, 900), (500, 900)])

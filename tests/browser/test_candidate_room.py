@@ -33,6 +33,8 @@ def test_it_holds_a_whole_typed_interview_to_the_closing_page(visitor: Visitor, 
             "before => location.pathname.includes('/closing/') || "
             "(document.querySelector('[data-part=question]')?.innerText ?? before) !== before",
             arg=asked[-1],
+            # The last words are heard before the page goes on to its end.
+            timeout=30_000,
         )
         page.wait_for_load_state()
     expect(page.get_by_role("heading", name="Thank you, Sam.")).to_be_visible()

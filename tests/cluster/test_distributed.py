@@ -29,7 +29,7 @@ pytestmark = pytest.mark.cluster
 
 STOP_WITHIN_SECONDS = 10.0
 REDIS_DATABASES = range(15, 3, -1)
-RUNNING = ("web", "worker-live", "worker-work", "beat")
+RUNNING = ("web", "worker-live", "worker-work", "runner", "beat")
 
 
 @dataclass

@@ -24,11 +24,15 @@ class EntryRefused(Exception):
 
 
 class RoomClosed(Exception):
-    """The connection ended. `code` is the WebSocket's close code."""
+    """The connection ended. `code` is the WebSocket's close code; the message tells which side closed, and why."""
 
-    def __init__(self, code: int) -> None:
-        super().__init__(f"The connection was closed with {code}.")
-        self.code = code
+    def __init__(self, closed: ConnectionClosed) -> None:
+        self.code = closed.rcvd.code if closed.rcvd else 1006
+        # A server answers a close with the code it was sent: a ping that went unanswered here looks like its own error.
+        first = closed.rcvd if closed.rcvd_then_sent else closed.sent or closed.rcvd
+        side = "nobody" if first is None else "the server" if first is closed.rcvd else "this client"
+        reason = f": {first.reason}" if first and first.reason else ""
+        super().__init__(f"The connection was closed with {self.code} by {side}{reason}.")
 
 
 class Candidate:
@@ -97,7 +101,7 @@ class Room:
         try:
             message: dict[str, Any] = json.loads(self._socket.recv(timeout=within_seconds))
         except ConnectionClosed as error:
-            raise RoomClosed(error.rcvd.code if error.rcvd else 1006) from None
+            raise RoomClosed(error) from None
         self.messages.append(message)
         self.turn = max(self.turn, message.get("turn", 0))
         return message
@@ -157,4 +161,4 @@ class Room:
         try:
             self._socket.send(json.dumps(message))
         except ConnectionClosed as error:
-            raise RoomClosed(error.rcvd.code if error.rcvd else 1006) from None
+            raise RoomClosed(error) from None

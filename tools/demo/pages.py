@@ -57,6 +57,8 @@ class Form:
     action: str
     values: dict[str, str] = field(default_factory=dict)
     file_fields: set[str] = field(default_factory=set)
+    # Boxes that stand empty: a browser sends nothing for them.
+    empty_boxes: set[str] = field(default_factory=set)
 
 
 def forms(page: ET.Element) -> list[Form]:
@@ -66,7 +68,7 @@ def forms(page: ET.Element) -> list[Form]:
 def form_with(page: ET.Element, *names: str) -> Form:
     """The first form that has these fields. Raises LookupError."""
     for form in forms(page):
-        if all(name in form.values or name in form.file_fields for name in names):
+        if all(name in form.values or name in form.file_fields | form.empty_boxes for name in names):
             return form
     raise LookupError(f"The page has no form with {', '.join(names)}.")
 
@@ -108,7 +110,7 @@ def _read_input(form: Form, control: ET.Element, name: str) -> None:
         if "checked" in control.attrib:
             form.values[name] = control.get("value", "on")
         else:
-            form.values.setdefault(name, "")
+            form.empty_boxes.add(name)
     elif kind != "submit":
         form.values[name] = control.get("value", "")
 

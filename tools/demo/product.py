@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
-START_WITHIN_SECONDS = 60.0
+START_WITHIN_SECONDS = 150.0
 STOP_WITHIN_SECONDS = 20.0
 # A setting of the caller's shell must not turn a throw-away run into one on a real database.
 NOT_HANDED_ON = (
@@ -87,7 +87,9 @@ def start(data_dir: Path, *, port: int | None = None, **settings: str) -> Produc
     data_dir.mkdir(parents=True, exist_ok=True)
     log = data_dir / "server.log"
     environment = {name: value for name, value in os.environ.items() if name not in NOT_HANDED_ON}
-    environment |= {"DATA_DIR": str(data_dir), "PORT": str(port or free_port()), "HOST": "127.0.0.1", **settings}
+    environment |= {"DATA_DIR": str(data_dir), "PORT": str(port or free_port()), "HOST": "127.0.0.1"}
+    # A throw-away run has nothing said by anybody on the internet, unless it is told to.
+    environment |= {"TTS_PROVIDER": "espeak", **settings}
     began = time.monotonic()
     with log.open("a") as errors:
         process = subprocess.Popen(
