@@ -1,0 +1,87 @@
+"""Runs of candidates' programs, the box they run in, and programs that look alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.core.cache import cache
+
+from interviews.models import CodeRun, InterviewSession, Response
+from interviews.programs import shingles, similarity
+from interviews.sandbox import Probe, RunResult
+from interviews.selectors.sessions import sessions_of
+from syncinterview.accounts.models import User
+
+# Where the process that runs programs says in the shared cache what it found.
+SANDBOX_KEY = "sandbox"
+
+
+@dataclass(frozen=True)
+class SandboxState:
+    """What the last probe found, by whoever runs programs. `probe` is None when nobody has told of late."""
+
+    probe: Probe | None
+    probed_at: datetime | None
+
+    @property
+    def mode(self) -> str:
+        """`bubblewrap`, `none` (programs are not executed) or `unknown` (nobody has told)."""
+        return self.probe.engine if self.probe is not None else "unknown"
+
+
+def sandbox_state() -> SandboxState:
+    told = cache.get(SANDBOX_KEY)
+    if told is None:
+        return SandboxState(probe=None, probed_at=None)
+    return SandboxState(probe=Probe.from_json(told["probe"]), probed_at=datetime.fromisoformat(told["at"]))
+
+
+def code_run_result(run_id: UUID) -> RunResult | None:
+    """What came of a run; None while it is not done. Raises CodeRun.DoesNotExist."""
+    stored = CodeRun.objects.values_list("result", flat=True).get(pk=run_id)
+    return None if stored is None else RunResult.from_json(stored)
+
+
+def code_run_of_session(session: InterviewSession, run_id: UUID) -> CodeRun | None:
+    return CodeRun.objects.filter(pk=run_id, session=session).first()
+
+
+# Less than this is what one exercise does to two people.
+ALIKE_FROM = 0.7
+
+
+COMPARED_WITH = 200
+
+ALIKE_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class AlikeSolution:
+    """Another session whose program shares this much with one's. A hint for a person, never part of a score."""
+
+    session: InterviewSession
+    percent: int
+
+
+def solutions_alike(user: User, response: Response) -> tuple[AlikeSolution, ...]:
+    """Other candidates' programs for the same exercise that look like this one, among the sessions the user may see."""
+    exercise = response.question.exercise if response.code and response.question else None
+    if exercise is None:
+        return ()
+    language = response.code_language
+    given = shingles(language, exercise.starter_code.get(language, ""))
+    own = shingles(language, response.code, without=given)
+    others = (
+        Response.objects.filter(
+            question__exercise=exercise, code_language=language, session__in=sessions_of(user).values("pk")
+        )
+        .exclude(session__candidate__sessions=response.session_id)
+        .exclude(code="")
+        .select_related("session")
+        .order_by("-answered_at")[:COMPARED_WITH]
+    )
+    shares = [(similarity(own, shingles(language, other.code, without=given)), other.session) for other in others]
+    alike = [AlikeSolution(found, round(100 * share)) for share, found in shares if share and share >= ALIKE_FROM]
+    return tuple(sorted(alike, key=lambda each: -each.percent)[:ALIKE_SHOWN])
