@@ -133,7 +133,7 @@ if ENV.redis_url:
     }
     CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
         "default": {
-            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "BACKEND": "syncinterview.lib.channel_layer.ReturningChannelLayer",
             "CONFIG": {"hosts": [{"address": ENV.redis_url, "socket_timeout": None}]},
         }
     }

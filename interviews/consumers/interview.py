@@ -88,8 +88,13 @@ class InterviewConsumer(AsyncWebsocketConsumer):
         await self._take_over(session_id)
 
     async def _take_over(self, session_id: UUID) -> None:
-        # First of all: whoever takes the session over from here on is heard of.
-        await self.channel_layer.group_add(session_group(session_id), self.channel_name)
+        try:
+            # First of all: whoever takes the session over from here on is heard of.
+            await self.channel_layer.group_add(session_group(session_id), self.channel_name)
+        except (RedisError, OSError) as error:
+            logger.warning("a connection could not join its group (%s)", type(error).__name__)
+            await self.close(CLOSE_TRY_AGAIN)
+            return
         previous = await in_database_thread(session_connect, session_id=session_id, channel=self.channel_name)
         self._session_id = session_id
         if previous and previous != self.channel_name:

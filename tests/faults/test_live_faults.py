@@ -81,6 +81,14 @@ def cluster(postgres_url: str) -> Iterator[Cluster]:
         yield Cluster(deployment, redis, lines)
 
 
+@pytest.fixture(autouse=True)
+def errors_logged(cluster: Cluster) -> Iterator[None]:
+    """Shown beside a test that fails: what the processes said meanwhile."""
+    before = len(cluster.deployment.errors())
+    yield
+    sys.stdout.write("\n".join(cluster.deployment.errors()[before:]))
+
+
 @pytest.fixture
 def session(cluster: Cluster) -> Session:
     return cluster.deployment.make_sessions(1, questions=2)[0]

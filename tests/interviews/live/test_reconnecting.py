@@ -145,3 +145,17 @@ async def test_words_are_kept_when_redis_goes_while_another_tab_takes_over(
         monkeypatch.setattr(layer, "group_discard", gone)
         assert await first.close_code() == 4409
     assert (await on_database(InterviewSession.objects.get)()).draft == "It costs writes"
+
+
+async def test_who_comes_while_redis_is_away_is_asked_to_come_again(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layer = get_channel_layer()
+    assert layer is not None
+
+    async def gone(*_: Any) -> None:
+        raise RedisConnectionError("Connection lost")
+
+    monkeypatch.setattr(layer, "group_add", gone)
+    async with Client(opened) as client:
+        assert await client.close_code() == 1013
