@@ -6,7 +6,6 @@ Distributed: DATABASE_URL and REDIS_URL name the servers; workers are processes 
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import environ
@@ -16,6 +15,7 @@ from django.urls import reverse_lazy
 
 from syncinterview.env import BASE_DIR, read_environment
 from syncinterview.env_storage import file_storage
+from syncinterview.settings_rest import REST_FRAMEWORK, SIMPLE_JWT, SPECTACULAR_SETTINGS  # noqa: F401 - read by name
 
 ENV = read_environment()
 DATA_DIR = ENV.data_dir
@@ -304,20 +304,6 @@ USE_TZ = True
 
 # --- the REST API ----------------------------------------------------------------------------------------------
 
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "syncinterview.accounts.authentication.BearerToken",
-        "syncinterview.accounts.authentication.KeyHeader",
-        "syncinterview.accounts.authentication.SignedInBrowser",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "syncinterview.lib.api.parsing.AlwaysFirst",
-    "DEFAULT_PARSER_CLASSES": ["syncinterview.lib.api.parsing.BoundedJSONParser"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_SCHEMA_CLASS": "syncinterview.lib.api.schema.Described",
-    "EXCEPTION_HANDLER": "syncinterview.lib.api.errors.handle_exception",
-    "TEST_REQUEST_DEFAULT_FORMAT": "json",
-}
 # Calls, and the seconds they are counted over, for each user or address.
 API_THROTTLES: dict[str, tuple[int, int]] = {
     "register": (20, 3600),
@@ -329,64 +315,6 @@ API_THROTTLES: dict[str, tuple[int, int]] = {
 }
 # Webhooks that lead into the network this runs in; off, they lead to the internet alone.
 WEBHOOKS_ALLOW_PRIVATE = ENV.webhooks_allow_private
-SIMPLE_JWT = {
-    "ACCESS_TOKEN_LIFETIME": timedelta(minutes=15),
-    "REFRESH_TOKEN_LIFETIME": timedelta(days=7),
-    "ROTATE_REFRESH_TOKENS": True,
-    "BLACKLIST_AFTER_ROTATION": True,
-    # Whoever changes the password ends every token there is.
-    "CHECK_REVOKE_TOKEN": True,
-}
-SPECTACULAR_SETTINGS: dict[str, Any] = {
-    "TITLE": "SyncInterview",
-    "DESCRIPTION": "Live interviews between a candidate and an AI interviewer, and the reports they end in. Trailing "
-    "slashes are optional on every path. The WebSocket of an interview is described in docs/asyncapi.json.",
-    "VERSION": "1.0.0",
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PUBLIC": True,
-    "COMPONENT_SPLIT_REQUEST": True,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "SWAGGER_UI_SETTINGS": {"persistAuthorization": False, "deepLinking": True, "validatorUrl": None},
-    "PREPROCESSING_HOOKS": ["syncinterview.lib.api.schema.without_slash"],
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "syncinterview.lib.api.schema.with_examples",
-    ],
-    "ENUM_NAME_OVERRIDES": {
-        "Action": "interviews.api.shapes.ACTIONS",
-        "Alive": "syncinterview.health.ALIVE",
-        "Avatar": "interviews.models.Avatar",
-        "ConfigStatus": "interviews.models.ConfigStatus",
-        "DependencyState": "syncinterview.health.STATES",
-        "DecisionFilter": "reports.api.sessions.DECISION_FILTERS",
-        "DecisionOutcome": "reports.models.DecisionOutcome",
-        "Difficulty": "interviews.models.Difficulty",
-        "DeliveryStatus": "integrations.models.DeliveryStatus",
-        "DocumentKind": "candidates.models.DocumentKind",
-        "DocumentStatus": "candidates.models.DocumentStatus",
-        "EvaluationStatus": "reports.api.conversation.EVALUATION_STATUSES",
-        "Event": "integrations.models.Event",
-        "InterviewType": "interviews.models.InterviewType",
-        "Language": "interviews.models.Language",
-        "MoreTime": "interviews.models.MoreTime",
-        "LinkState": "interviews.api.public.LINK_STATES",
-        "Mode": "syncinterview.health.MODES",
-        "Phase": "interviews.models.Phase",
-        "Quality": "reports.models.Quality",
-        "QuestionKind": "interviews.models.QuestionKind",
-        "QuestionSource": "interviews.models.QuestionSource",
-        "QuestionType": "interviews.models.QuestionType",
-        "Recommendation": "reports.models.Recommendation",
-        "ReportStatus": "reports.models.ReportStatus",
-        "Role": "syncinterview.accounts.models.Role",
-        "Scope": "syncinterview.accounts.models.Scope",
-        "SessionStatus": "interviews.models.SessionStatus",
-        "SubscribedEvent": "integrations.models.EVENTS",
-        "SettableStatus": "interviews.api.configs.SETTABLE",
-    },
-}
 
 LOGGING = {
     "version": 1,
