@@ -247,6 +247,15 @@ def test_a_choice_of_numbers_takes_a_number(world: World) -> None:
     assert client.patch(path, {"difficulty": 3}).status_code == 400
 
 
+def test_a_choice_of_numbers_takes_the_same_number_with_a_point(world: World) -> None:
+    sent = b'{"job_role": "Data engineer", "most_time_percent": 100.0}'
+
+    made = world.client("interviewer").post("/api/v1/interviews", sent, content_type="application/json")
+
+    assert made.status_code == 201, made.content
+    assert made.json()["most_time_percent"] == 100
+
+
 def test_weights_that_are_left_out_stay(world: World) -> None:
     path = f"/api/v1/interviews/{world.config.pk}"
     before = world.config.weights

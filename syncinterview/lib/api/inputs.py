@@ -30,6 +30,7 @@ class Input(serializers.Serializer[Any]):
                     wrong[name] = [sentence]
             if wrong:
                 raise serializers.ValidationError(wrong)
+            data = {name: _as_whole_number(self.fields.get(name), value) for name, value in data.items()}
         return super().to_internal_value(data)
 
 
@@ -60,7 +61,8 @@ def _wrong_type(field: Any, value: Any) -> str:
             return f'Expected a list of items but got type "{type(value).__name__}".'
         return next((sentence for item in value if (sentence := _wrong_type(field.child, item))), "")
     if isinstance(field, serializers.ChoiceField):
-        return "" if type(value) in {type(choice) for choice in field.choices} else "Not one of the choices."
+        types = {type(choice) for choice in field.choices}
+        return "" if type(_as_whole_number(field, value)) in types else "Not one of the choices."
     for kind, types, sentence in _EXPECTED:
         if isinstance(field, kind):
             if kind is serializers.IntegerField and isinstance(value, float) and value.is_integer():
@@ -70,3 +72,9 @@ def _wrong_type(field: Any, value: Any) -> str:
             fits = isinstance(value, types) and (bool in types or not isinstance(value, bool))
             return "" if fits else sentence
     return ""
+
+
+def _as_whole_number(field: Any, value: Any) -> Any:
+    """`100.0` as `100` where numbers are to choose from: the same number to JSON, but not the same words."""
+    is_number = isinstance(field, serializers.ChoiceField) and any(type(choice) is int for choice in field.choices)
+    return int(value) if is_number and isinstance(value, float) and value.is_integer() else value
