@@ -27,7 +27,9 @@ STORED = "The file is stored and is being read."
 
 
 class UploadInput(Input):
-    file = serializers.FileField(allow_empty_file=True, max_length=255, help_text="PDF, DOCX or TXT, up to 5 MB.")
+    file = serializers.FileField(
+        allow_empty_file=True, max_length=255, help_text="PDF, DOCX, ODT, RTF or TXT, up to 5 MB."
+    )
 
 
 UPLOAD = {"multipart/form-data": OpenApiRequest(UploadInput, encoding={"file": FILE_ENCODING})}

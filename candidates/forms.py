@@ -17,7 +17,7 @@ class PaperForm(forms.Form):
         label="File",
         max_length=255,
         allow_empty_file=True,
-        help_text="PDF, DOCX or TXT, up to 5 MB.",
-        widget=forms.FileInput(attrs={"accept": ".pdf,.docx,.txt"}),
+        help_text="PDF, DOCX, ODT, RTF or TXT, up to 5 MB.",
+        widget=forms.FileInput(attrs={"accept": ".pdf,.docx,.odt,.rtf,.txt"}),
         error_messages={"required": "Choose a file."},
     )

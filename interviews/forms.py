@@ -108,8 +108,8 @@ class ConfigForm(InterviewConfigForm):
     jd_file = forms.FileField(
         label="Or upload it",
         required=False,
-        help_text="PDF, DOCX or TXT, up to 5 MB.",
-        widget=forms.FileInput(attrs={"accept": ".pdf,.docx,.txt"}),
+        help_text="PDF, DOCX, ODT, RTF or TXT, up to 5 MB.",
+        widget=forms.FileInput(attrs={"accept": ".pdf,.docx,.odt,.rtf,.txt"}),
     )
     offered_languages = forms.MultipleChoiceField(
         label="Candidates may also answer in",

@@ -51,12 +51,14 @@ class EntryForm(forms.Form):
         required=False,
         # Whether the file can be read, its size and that it is not empty are the candidates app's to say, in one place.
         allow_empty_file=True,
-        help_text=_("PDF, DOCX or TXT, up to 5 MB. The interviewer may ask one question about what is in it."),
+        help_text=_(
+            "PDF, DOCX, ODT, RTF or TXT, up to 5 MB. The interviewer may ask one question about what is in it."
+        ),
         error_messages={
             "invalid": _("Choose the file again: it did not arrive."),
             "missing": _("Choose the file again: it did not arrive."),
         },
-        widget=forms.FileInput(attrs={"accept": ".pdf,.docx,.txt,application/pdf,text/plain"}),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.docx,.odt,.rtf,.txt,application/pdf,text/plain"}),
     )
     consent = forms.BooleanField(
         error_messages={"required": _("Tick the box if you agree. Without it the interview cannot begin.")},

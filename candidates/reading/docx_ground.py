@@ -1,10 +1,12 @@
-"""What text in a Word document is painted on, as far as the text's own part says, to tell text that nobody can see.
+"""What the text of a Word document is painted on, as far as its own part and its styles say: text that nobody can see.
 
 Follows shading of runs, paragraphs and cells. Where a text box, a styled table, a shaded style, a highlight, or
 a picture behind the text may paint the ground, nothing is claimed.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from candidates.reading.pdf_paint import WHITE, Colour, alike
 
@@ -13,12 +15,25 @@ _TINY_HALF_POINTS = 4
 _PLAIN_TABLES = frozenset({"", "TableGrid", "TableNormal"})
 
 
+@dataclass(frozen=True)
+class Look:
+    """How a style has its text: the type size in half points, the colour as six digits, and whether it is shown.
+
+    What the style leaves to the one it is based on is None.
+    """
+
+    size: int | None = None
+    colour: str | None = None
+    vanished: bool | None = None
+    shaded: bool = False
+    based_on: str = ""
+
+
 class Ground:
     """Fed with the elements around and inside a run. `certain` False: the ground cannot be told, nothing is hidden."""
 
-    def __init__(self, *, shaded_styles: frozenset[str]) -> None:
+    def __init__(self) -> None:
         self.certain = True
-        self._shaded_styles = shaded_styles
         # One entry for each open paragraph and cell (None: not filled), for each open table whether it is plain.
         self._paragraphs: list[str | None] = []
         self._cells: list[str | None] = []
@@ -48,16 +63,26 @@ class Ground:
                 self.certain = False
             case "anchor" if attributes.get("behindDoc") in ("1", "true"):
                 self.certain = False
-            case "pStyle" | "rStyle" if value in self._shaded_styles:
-                self._shade("styled")
             case "highlight" if self._in_run:
                 self._covered = value != "none"
-            case "color" if self._in_run:
-                self._colour = value
             case "sz" if self._in_run and value.isdigit():
                 self._size = int(value)
             case "shd":
                 self._shade(attributes.get("fill", "auto") if value in ("", "clear", "nil") else "pattern")
+
+    def written_in(self, look: Look) -> None:
+        """What the styles of the open run say of it; what the run says itself comes after."""
+        self._size, self._colour = look.size, look.colour or ""
+
+    def colour(self, written: str) -> None:
+        """What the open run says of its colour, as six digits or `auto`."""
+        if self._in_run:
+            self._colour = written
+
+    def styled(self, *, shaded: bool) -> None:
+        """A style of the open paragraph or run: one that is shaded has a ground that is not followed."""
+        if shaded:
+            self._shade("styled")
 
     def closed(self, tag: str) -> None:
         match tag:

@@ -7,49 +7,19 @@ format read alike. A DOCTYPE, which no Word document has, is refused before any 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
-from candidates.reading.docx_ground import Ground
-from candidates.reading.limits import MAX_XML_DEPTH
-from candidates.reading.problems import Problem, Unreadable
+from candidates.reading.docx_ground import Ground, Look
+from candidates.reading.flow import Flow
+from candidates.reading.package import Part
 
 _USUAL_HALF_POINTS = 22
+_MAX_STYLES_DEEP = 12
+_OFF = ("0", "false", "off")
 
 
-class _Part:
-    """What all targets share: depth is bounded and document types are refused."""
-
-    def __init__(self) -> None:
-        self.depth = 0
-
-    def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
-        raise Unreadable(Problem.DAMAGED_DOCX)
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        self.depth += 1
-        if self.depth > MAX_XML_DEPTH:
-            raise Unreadable(Problem.TOO_COMPLEX)
-        self.opened(local(tag), {local(name): value for name, value in attributes.items()})
-
-    def end(self, tag: str) -> None:
-        self.depth -= 1
-        self.closed(local(tag))
-
-    def data(self, text: str) -> None: ...
-
-    def close(self) -> None: ...
-
-    def opened(self, tag: str, attributes: dict[str, str]) -> None: ...
-
-    def closed(self, tag: str) -> None: ...
-
-
-def local(name: str) -> str:
-    """A name without its namespace."""
-    return name.rpartition("}")[2]
-
-
-class Relations(_Part):
+class Relations(Part):
     """A .rels part: the main document it names, and the web addresses behind links."""
 
     def __init__(self) -> None:
@@ -66,7 +36,7 @@ class Relations(_Part):
             self.links.append(target)
 
 
-class Numbering(_Part):
+class Numbering(Part):
     """numbering.xml: which lists count and which only have bullets."""
 
     def __init__(self) -> None:
@@ -100,34 +70,101 @@ class Numbering(_Part):
         return f"{self._counts[number, level]}. "
 
 
-class StyleSizes(_Part):
-    """styles.xml: the type size of each paragraph style, in half points, and which styles are lists."""
+class Theme(Part):
+    """theme1.xml: the colours behind their names, as six digits."""
+
+    _OTHER_NAMES: ClassVar = {"lt1": ("background1", "light1"), "dk1": ("text1", "dark1"),
+                              "lt2": ("background2", "light2"), "dk2": ("text2", "dark2")}  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__()
-        self.size_of: dict[str, int] = {}
+        self.colours: dict[str, str] = {}
+        self._name = ""
+
+    def opened(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag in ("lt1", "dk1", "lt2", "dk2") or tag.startswith("accent"):
+            self._name = tag
+        elif self._name and tag in ("srgbClr", "sysClr"):
+            for name in self._OTHER_NAMES.get(self._name, (self._name,)):
+                self.colours.setdefault(name, attributes.get("lastClr" if tag == "sysClr" else "val", ""))
+            self._name = ""
+
+    def colour(self, attributes: dict[str, str]) -> str:
+        """The colour of a w:color element. A shade or tint of the theme's is written out beside it."""
+        named = attributes.get("themeColor", "")
+        is_plain = "themeShade" not in attributes and "themeTint" not in attributes
+        return (self.colours.get(named) if is_plain else None) or attributes.get("val", "")
+
+
+class Styles(Part):
+    """styles.xml: how each style has its text, and which styles are lists."""
+
+    _DEFAULTS = ""
+
+    def __init__(self, theme: Theme | None = None) -> None:
+        super().__init__()
+        self.theme = theme or Theme()
         self.list_of: dict[str, tuple[str, str]] = {}
-        self.shaded: set[str] = set()
-        self._style = ""
+        self._looks: dict[str, Look] = {}
+        self._usual = self._DEFAULTS
+        self._style: str | None = None
         self._number, self._level = "", "0"
+
+    def look_of(self, style: str) -> Look:
+        """A style with what it takes from those it is based on; no name is the usual paragraph's."""
+        style = style or self._usual
+        found = Look()
+        for _ in range(_MAX_STYLES_DEEP):
+            own = self._looks.get(style, Look())
+            found = Look(
+                size=own.size if found.size is None else found.size,
+                colour=own.colour if found.colour is None else found.colour,
+                vanished=own.vanished if found.vanished is None else found.vanished,
+                shaded=found.shaded or own.shaded,
+            )
+            if style == self._DEFAULTS:
+                break
+            style = own.based_on
+        return found
 
     def opened(self, tag: str, attributes: dict[str, str]) -> None:
         value = attributes.get("val", "")
-        if tag == "style":
-            self._style = attributes.get("styleId", "")
-            self._number, self._level = "", "0"
-        elif tag == "sz" and self._style and value.isdigit():
-            self.size_of[self._style] = int(value)
-        elif tag == "shd" and self._style:
-            self.shaded.add(self._style)
-        elif tag == "ilvl":
-            self._level = value
-        elif tag == "numId" and self._style:
-            self._number = value
+        match tag:
+            case "rPrDefault":
+                self._style = self._DEFAULTS
+            case "style":
+                self._style = attributes.get("styleId", "")
+                self._number, self._level = "", "0"
+                if attributes.get("type") == "paragraph" and attributes.get("default") in ("1", "true", "on"):
+                    self._usual = self._style
+            case "ilvl":
+                self._level = value
+            case _ if self._style is not None:
+                self._in_style(tag, value, attributes)
+
+    def _in_style(self, tag: str, value: str, attributes: dict[str, str]) -> None:
+        style = self._style or ""
+        look = self._looks.get(style, Look())
+        match tag:
+            case "basedOn":
+                look = replace(look, based_on=value)
+            case "sz" if value.isdigit():
+                look = replace(look, size=int(value))
+            case "color":
+                look = replace(look, colour=self.theme.colour(attributes))
+            case "vanish":
+                look = replace(look, vanished=value not in _OFF)
+            case "shd":
+                look = replace(look, shaded=True)
+            case "numId":
+                self._number = value
+        self._looks[style] = look
 
     def closed(self, tag: str) -> None:
-        if tag == "style" and self._number:
+        if tag == "style" and self._style is not None and self._number:
             self.list_of[self._style] = (self._number, self._level)
+        if tag in ("style", "rPrDefault"):
+            self._style = None
 
 
 @dataclass
@@ -139,52 +176,32 @@ class _Paragraph:
     size: int = 0
 
 
-class BodyText(_Part):
+class BodyText(Part):
     """A document, header or footer part: paragraphs in order, tables cell by cell, text boxes after their paragraph."""
 
-    def __init__(self, numbering: Numbering, styles: StyleSizes, *, follow_ground: bool = True) -> None:
+    def __init__(self, numbering: Numbering, styles: Styles, *, follow_ground: bool = True) -> None:
         super().__init__()
-        self.chars = 0
-        self.faint_chars = 0
+        self.flow = Flow()
         self._follow_ground = follow_ground
-        self._ground = Ground(shaded_styles=frozenset(styles.shaded))
+        self._ground = Ground()
         self._numbering = numbering
         self._styles = styles
-        self._lines: list[str] = []
-        self._hidden: list[str] = []
-        self._sizes: list[tuple[int, str]] = []
         self._paragraphs: list[_Paragraph] = []
-        # For each open cell the lines it has so far, for each open row its cells: a row of short cells is one line.
-        self._cells: list[list[str]] = []
-        self._rows: list[list[list[str]]] = []
         self._skipped = 0
-        self._in_text = self._vanished = False
+        self._in_text = False
+        self._vanished: bool | None = None
         self._in_list = False
         self._run_size = 0
+        self._run_style = ""
 
     @property
-    def text(self) -> str:
-        return "\n".join(self._lines)
-
-    def hidden_lines(self) -> list[str]:
-        """Text that Word does not show, and text that nobody can see."""
-        return ["".join(self._hidden)] if "".join(self._hidden).strip() else []
+    def has_enough(self) -> bool:
+        return self.flow.has_enough
 
     @property
     def ground_is_certain(self) -> bool:
         """Whether the ground of all text is known. Where it is not, or most text seems faint, read without it."""
-        return self._ground.certain and self.faint_chars <= self.chars - self.faint_chars
-
-    def most_prominent(self, *, count: int = 4) -> list[str]:
-        """The first paragraphs in the largest type, where some type is larger than the rest."""
-        if not self._sizes:
-            return []
-        weight: Counter[int] = Counter()
-        for size, line in self._sizes:
-            weight[size] += len(line)
-        usual = weight.most_common(1)[0][0]
-        large = [(size, place, line) for place, (size, line) in enumerate(self._sizes[:40]) if size > 1.15 * usual]
-        return [line for _, _, line in sorted(large, key=lambda found: (-found[0], found[1]))[:count]]
+        return self._ground.certain and self.flow.is_mostly_seen
 
     def opened(self, tag: str, attributes: dict[str, str]) -> None:
         # AlternateContent holds the same text box twice: Fallback is the copy for old programs.
@@ -197,24 +214,27 @@ class BodyText(_Part):
             case "p":
                 self._paragraphs.append(_Paragraph())
             case "tr":
-                self._rows.append([])
+                self.flow.open_row()
             case "tc":
-                self._cells.append([])
+                self.flow.open_cell()
             case "r":
-                self._vanished, self._run_size = False, 0
+                self._vanished, self._run_size, self._run_style = None, 0, ""
+                self._ground.written_in(self._look())
             case "t":
                 self._in_text = True
             case "numPr":
                 self._in_list = True
-            case "vanish" | "webHidden" if value not in ("0", "false"):
-                self._vanished = True
+            case "vanish" | "webHidden":
+                self._vanished = value not in _OFF
+            case "color":
+                self._ground.colour(self._styles.theme.colour(attributes))
             case _ if self._paragraphs:
                 self._inside_paragraph(tag, value)
 
     def _inside_paragraph(self, tag: str, value: str) -> None:
         paragraph = self._paragraphs[-1]
         match tag:
-            case "tab" if self._vanished is False and not value:
+            case "tab" if not self._vanished and not value:
                 paragraph.pieces.append("\t")
             case "br" | "cr":
                 paragraph.pieces.append("\n")
@@ -222,6 +242,11 @@ class BodyText(_Part):
                 paragraph.pieces.append("-" if tag == "noBreakHyphen" else "")
             case "pStyle":
                 paragraph.style = value
+                self._ground.styled(shaded=self._styles.look_of(value).shaded)
+            case "rStyle":
+                self._run_style = value
+                self._ground.styled(shaded=self._styles.look_of(value).shaded)
+                self._ground.written_in(self._look())
             case "ilvl" if self._in_list:
                 paragraph.level = value
             case "numId" if self._in_list:
@@ -229,14 +254,27 @@ class BodyText(_Part):
             case "sz" if value.isdigit():
                 self._run_size = int(value)
 
+    def _look(self) -> Look:
+        """How the open run is written by its styles, its own formatting aside."""
+        look = self._styles.look_of(self._paragraphs[-1].style if self._paragraphs else "")
+        if not self._run_style:
+            return look
+        own = self._styles.look_of(self._run_style)
+        return Look(
+            size=look.size if own.size is None else own.size,
+            colour=look.colour if own.colour is None else own.colour,
+            vanished=look.vanished if own.vanished is None else own.vanished,
+        )
+
     def data(self, text: str) -> None:
         if self._skipped or not self._in_text or not self._paragraphs:
             return
-        self.chars += len(text)
-        faint = not self._vanished and self._follow_ground and self._ground.hides()
-        self.faint_chars += len(text) if faint else 0
-        if self._vanished or faint:
-            self._hidden.append(text)
+        self.flow.chars += len(text)
+        vanished = bool(self._look().vanished if self._vanished is None else self._vanished)
+        faint = not vanished and self._follow_ground and self._ground.hides()
+        self.flow.faint_chars += len(text) if faint else 0
+        if vanished or faint:
+            self.flow.hide(text)
             return
         paragraph = self._paragraphs[-1]
         paragraph.pieces.append(text)
@@ -254,10 +292,10 @@ class BodyText(_Part):
                 self._in_list = False
             case "p" if self._paragraphs:
                 self._end_paragraph(self._paragraphs.pop())
-            case "tc" if self._cells:
-                self._end_cell(self._cells.pop())
-            case "tr" if self._rows:
-                self._end_row(self._rows.pop())
+            case "tc":
+                self.flow.close_cell()
+            case "tr":
+                self.flow.close_row()
 
     def _end_paragraph(self, paragraph: _Paragraph) -> None:
         text = "".join(paragraph.pieces)
@@ -270,26 +308,5 @@ class BodyText(_Part):
             # A text box inside a paragraph: its words follow the ones they are anchored to.
             self._paragraphs[-1].pieces.append(f"\n{text}")
             return
-        self._put([text])
-        size = paragraph.size or self._styles.size_of.get(paragraph.style, _USUAL_HALF_POINTS)
-        if text.strip():
-            self._sizes.append((size, text.strip()))
-
-    def _end_cell(self, lines: list[str]) -> None:
-        if self._rows:
-            self._rows[-1].append(lines)
-        else:
-            self._put(lines)
-
-    def _end_row(self, cells: list[list[str]]) -> None:
-        """Short cells make one line with tabs; cells of several lines are columns and follow one another."""
-        filled = [[line for line in cell if line.strip()] for cell in cells]
-        filled = [cell for cell in filled if cell]
-        if all(len(cell) == 1 and "\n" not in cell[0] for cell in filled):
-            self._put(["\t".join(cell[0] for cell in filled)])
-            return
-        for cell in cells:
-            self._put([*cell, ""])
-
-    def _put(self, lines: list[str]) -> None:
-        (self._cells[-1] if self._cells else self._lines).extend(lines)
+        size = paragraph.size or self._styles.look_of(paragraph.style).size or _USUAL_HALF_POINTS
+        self.flow.paragraph(text, size=size)

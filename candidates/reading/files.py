@@ -24,6 +24,14 @@ def reader_of(kind: FileKind, *, first_pages_only: bool = False) -> Reader:
         from candidates.reading.docx import read_docx  # noqa: PLC0415
 
         return read_docx
+    if kind is FileKind.ODT:
+        from candidates.reading.odt import read_odt  # noqa: PLC0415
+
+        return read_odt
+    if kind is FileKind.RTF:
+        from candidates.reading.rtf import read_rtf  # noqa: PLC0415
+
+        return read_rtf
     from candidates.reading.txt import read_txt  # noqa: PLC0415
 
     return read_txt

@@ -11,17 +11,26 @@ from candidates.reading.problems import Problem, Unreadable
 class FileKind(StrEnum):
     PDF = "pdf"
     DOCX = "docx"
+    ODT = "odt"
+    RTF = "rtf"
     TXT = "txt"
 
 
 CONTENT_TYPES: dict[FileKind, str] = {
     FileKind.PDF: "application/pdf",
     FileKind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    FileKind.ODT: "application/vnd.oasis.opendocument.text",
+    FileKind.RTF: "application/rtf",
     FileKind.TXT: "text/plain",
 }
 
 ZIP = b"PK\x03\x04"
+RTF = b"{\\rtf"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+# An OpenDocument's first member says what it is, in clear.
+_ODT_HEAD = b"mimetype" + CONTENT_TYPES[FileKind.ODT].encode()
+_ZIP_HEADER_BYTES = 30
 
 _STARTS: tuple[tuple[bytes, Problem], ...] = (
     (b"MZ", Problem.PROGRAM),
@@ -30,7 +39,6 @@ _STARTS: tuple[tuple[bytes, Problem], ...] = (
     (b"\xce\xfa\xed\xfe", Problem.PROGRAM),
     (b"\xca\xfe\xba\xbe", Problem.PROGRAM),
     (b"#!", Problem.PROGRAM),
-    (b"{\\rtf", Problem.RTF),
     (b"\xff\xd8\xff", Problem.PICTURE),
     (b"\x89PNG\r\n\x1a\n", Problem.PICTURE),
     (b"GIF8", Problem.PICTURE),
@@ -55,12 +63,17 @@ _PDF_HEADER_WITHIN = 1024
 
 
 def file_kind(content: bytes) -> FileKind:
-    """The kind of file. Raises Unreadable naming what it is instead; a zip counts as DOCX until it is opened."""
+    """The kind of file. Raises Unreadable naming what it is instead.
+
+    A zip that does not begin as an OpenDocument text does counts as DOCX until it is opened.
+    """
     if not content:
         raise Unreadable(Problem.EMPTY)
     head = content[: 4 * _PDF_HEADER_WITHIN]
     if head.startswith(ZIP):
-        return FileKind.DOCX
+        return FileKind.ODT if _is_odt(head) else FileKind.DOCX
+    if head.startswith(RTF):
+        return FileKind.RTF
     if head.startswith(OLE):
         raise Unreadable(Problem.ENCRYPTED_OFFICE if _ENCRYPTED_PACKAGE in content else Problem.OLD_WORD)
     for start, problem in _STARTS:
@@ -68,8 +81,13 @@ def file_kind(content: bytes) -> FileKind:
             raise Unreadable(problem)
     if head[:4] == b"RIFF" or head[4:8] == b"ftyp":
         raise Unreadable(Problem.PICTURE if head[8:12] in (b"WEBP", b"heic", b"avif") else Problem.NOT_A_DOCUMENT)
-    if head.lstrip().startswith(b"%PDF-") or (b"%PDF-" in head[:_PDF_HEADER_WITHIN] and b" obj" in content):
-        return FileKind.PDF
     if _WEB_PAGE.match(head):
         raise Unreadable(Problem.WEB_PAGE)
+    if head.lstrip().startswith(b"%PDF-") or (b"%PDF-" in head[:_PDF_HEADER_WITHIN] and b" obj" in content):
+        return FileKind.PDF
     return FileKind.TXT
+
+
+def _is_odt(head: bytes) -> bool:
+    """Whether a zip begins with the member that an OpenDocument text begins with, and that member says no more."""
+    return head.startswith(_ODT_HEAD + b"PK", _ZIP_HEADER_BYTES)

@@ -14,11 +14,12 @@ class Problem(StrEnum):
     ENCRYPTED_OFFICE = "encrypted_office"
     DAMAGED_PDF = "damaged_pdf"
     DAMAGED_DOCX = "damaged_docx"
+    DAMAGED_ODT = "damaged_odt"
+    DAMAGED_RTF = "damaged_rtf"
     NO_TEXT_PDF = "no_text_pdf"
     NO_TEXT = "no_text"
     MACROS = "macros"
     OLD_WORD = "old_word"
-    RTF = "rtf"
     OPEN_DOCUMENT = "open_document"
     OTHER_OFFICE = "other_office"
     PICTURE = "picture"
@@ -29,7 +30,7 @@ class Problem(StrEnum):
     MISSING = "missing"
 
 
-WANTED = "a PDF, a Word document (.docx) or a text file"
+WANTED = "a PDF, Word (.docx), OpenDocument (.odt), RTF or text file"
 
 SENTENCES: dict[Problem, str] = {
     Problem.EMPTY: "This file is empty. Choose the file that holds your text.",
@@ -45,15 +46,18 @@ SENTENCES: dict[Problem, str] = {
     "and choose the new file.",
     Problem.DAMAGED_DOCX: "This Word document is damaged and cannot be opened. Save it again in Word and choose the "
     "new file.",
+    Problem.DAMAGED_ODT: "This OpenDocument text is damaged and cannot be opened. Save it again in the program it was "
+    "written in and choose the new file.",
+    Problem.DAMAGED_RTF: "This rich text file (RTF) is damaged and cannot be opened. Save it again in the program it "
+    "was written in and choose the new file.",
     Problem.NO_TEXT_PDF: "This PDF holds pictures of pages but no text. Export it as a PDF from the program it was "
     "written in, or choose a Word document or a text file.",
     Problem.NO_TEXT: "There is no text in this file. Choose the file that holds your text.",
-    Problem.MACROS: "This Word document contains macros. Save it as a plain Word document (.docx) or a PDF "
-    "and choose that.",
+    Problem.MACROS: "This document contains macros. Save it as a plain Word document (.docx) or a PDF and choose that.",
     Problem.OLD_WORD: "This is a file of an older Office version. Save it as a Word document (.docx) or a PDF "
     "and choose that.",
-    Problem.RTF: "This is a rich text file (RTF). Save it as a Word document (.docx) or a PDF and choose that.",
-    Problem.OPEN_DOCUMENT: "This is an OpenDocument file. Save it as a Word document (.docx) or a PDF and choose that.",
+    Problem.OPEN_DOCUMENT: "This OpenDocument file is not a text, or is packed in an unusual way. Save it as a PDF and "
+    "choose that.",
     Problem.OTHER_OFFICE: "This is a spreadsheet, a presentation or another kind of document. "
     "Save it as a PDF and choose that.",
     Problem.PICTURE: f"This is a picture. Choose {WANTED} instead.",

@@ -124,7 +124,7 @@ class PublicStartApi(Api):
 
     class FormInputSerializer(InputSerializer):
         resume = serializers.FileField(
-            required=False, allow_empty_file=True, max_length=255, help_text="PDF, DOCX or TXT, up to 5 MB."
+            required=False, allow_empty_file=True, max_length=255, help_text="PDF, DOCX, ODT, RTF or TXT, up to 5 MB."
         )
 
     class OutputSerializer(serializers.Serializer[Any]):

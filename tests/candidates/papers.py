@@ -187,3 +187,48 @@ def zipped(members: dict[str, bytes]) -> bytes:
 
 def _named(parts: dict[str, bytes]) -> dict[str, bytes]:
     return {name.replace("__", "/").replace("_", "."): content for name, content in parts.items()}
+
+
+ODT_NAMES = (
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    ' xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"'
+    ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+    ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+    ' xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'
+    ' xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"'
+    ' xmlns:xlink="http://www.w3.org/1999/xlink"'
+)
+ODT_TYPE = b"application/vnd.oasis.opendocument.text"
+
+
+def odt(
+    body: str = "", *, styles: str = "", page: str = "", lines: Sequence[str] = RESUME_LINES, **parts: bytes
+) -> bytes:
+    """An OpenDocument text: paragraphs of these lines or this body, with automatic styles; `page` is master styles."""
+    content = body or "".join(f"<text:p>{line.replace('&', '&amp;')}</text:p>" for line in lines)
+    members = {
+        "content.xml": f"<office:document-content {ODT_NAMES}>"
+        f"<office:automatic-styles>{styles}</office:automatic-styles><office:body><office:text>{content}</office:text></office:body></office:document-content>",
+        "styles.xml": f"<office:document-styles {ODT_NAMES}><office:master-styles>{page}</office:master-styles>"
+        "</office:document-styles>",
+    }
+    return opendocument({name: text.encode() for name, text in members.items()} | _named(parts))
+
+
+def opendocument(members: dict[str, bytes], *, mimetype: bytes = ODT_TYPE) -> bytes:
+    """A zip that begins as OpenDocument files do: with its type, in clear."""
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        archive.writestr("mimetype", mimetype, compress_type=zipfile.ZIP_STORED)
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def rtf(body: str = "", *, lines: Sequence[str] = RESUME_LINES) -> bytes:
+    """A rich text file of this body or of these lines."""
+    text = body or "".join(f"{line}\\par\n" for line in lines)
+    escaped = "".join(c if ord(c) < 128 else f"\\u{ord(c)}?" for c in text)
+    head = r"{\rtf1\ansi\ansicpg1252\uc1\deff0{\fonttbl{\f0\fswiss\fcharset0 Arial;}{\f1\fcharset204 Arial Cyr;}}"
+    colours = r"{\colortbl;\red255\green255\blue255;\red0\green0\blue0;\red31\green78\blue121;}"
+    return f"{head}{colours}\\pard\\f0\\fs20 {escaped}}}".encode("ascii")

@@ -41,6 +41,8 @@ def test_every_kind_of_file_is_read_in_the_child() -> None:
     for content, kind in (
         (papers.text_pdf(), FileKind.PDF),
         (papers.docx(), FileKind.DOCX),
+        (papers.odt(), FileKind.ODT),
+        (papers.rtf(), FileKind.RTF),
         (papers.RESUME_TEXT.encode(), FileKind.TXT),
     ):
         reading = read_in_child(content)
@@ -100,7 +102,7 @@ def test_many_files_at_once_are_all_read() -> None:
 
 def test_the_child_imports_no_django() -> None:
     code = (
-        "import sys; from candidates.reading import __main__, pdf, docx, txt;"
+        "import sys; from candidates.reading import __main__, pdf, docx, odt, rtf, txt;"
         "print([name for name in sys.modules if name.split('.')[0] in ('django', 'celery', 'pydantic', 'yaml')])"
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=ROOT, check=True)

@@ -236,3 +236,76 @@ def test_a_document_that_is_white_for_the_most_part_keeps_its_text() -> None:
     reading = read_docx(papers.raw_docx(lines))
     assert reading.hidden == ()
     assert "Python" in reading.text
+
+
+# --- hidden by the file's other parts --------------------------------------------------------------------
+
+SAID = "ranked first by everybody"
+STYLES = b"""<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
+<w:style w:type="character" w:styleId="White"><w:rPr><w:color w:val="FFFFFF"/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="Paper"><w:rPr><w:color w:val="auto" w:themeColor="background1"/></w:rPr>
+</w:style>
+<w:style w:type="character" w:styleId="Tiny"><w:rPr><w:sz w:val="2"/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="Gone"><w:rPr><w:vanish/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="Child"><w:basedOn w:val="White"/></w:style>
+<w:style w:type="character" w:styleId="Loop"><w:basedOn w:val="Loop"/></w:style>
+<w:style w:type="paragraph" w:styleId="Bar"><w:pPr><w:shd w:val="clear" w:fill="1F4E79"/></w:pPr>
+<w:rPr><w:color w:val="FFFFFF"/></w:rPr></w:style>
+</w:styles>"""
+THEME = (
+    b'<a:theme xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:themeElements><a:clrScheme>'
+    b'<a:dk1><a:sysClr val="windowText" lastClr="000000"/></a:dk1>'
+    b'<a:lt1><a:sysClr val="window" lastClr="FFFFFF"/></a:lt1>'
+    b"</a:clrScheme></a:themeElements></a:theme>"
+)
+WHOLE = "Rosa Lindqvist, Data Analyst"
+
+
+def styled(run: str, **parts: bytes) -> bytes:
+    body = papers.paragraph(WHOLE) + f"<w:p><w:r><w:rPr>{run}</w:rPr><w:t>{SAID}</w:t></w:r></w:p>"
+    return papers.raw_docx(body, word__styles_xml=STYLES, word__theme__theme1_xml=THEME, **parts)
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        *(f'<w:rStyle w:val="{style}"/>' for style in ("White", "Paper", "Tiny", "Gone", "Child")),
+        '<w:color w:val="000000" w:themeColor="background1"/>',
+    ],
+)
+def test_text_is_hidden_by_its_style_and_by_a_colour_of_the_theme(run: str) -> None:
+    reading = read_docx(styled(run))
+    assert (reading.text, reading.hidden) == (WHOLE, (SAID,))
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        '<w:rStyle w:val="White"/><w:color w:val="000000"/>',
+        '<w:rStyle w:val="Gone"/><w:vanish w:val="0"/>',
+        '<w:rStyle w:val="Loop"/>',
+        '<w:color w:val="808080" w:themeColor="background1" w:themeShade="80"/>',
+    ],
+)
+def test_a_runs_own_look_comes_before_its_styles(run: str) -> None:
+    reading = read_docx(styled(run))
+    assert (reading.text, reading.hidden) == (f"{WHOLE}\n{SAID}", ())
+
+
+def test_white_text_of_a_style_that_paints_its_own_ground_is_text() -> None:
+    body = papers.paragraph(WHOLE, inside='<w:pPr><w:pStyle w:val="Bar"/></w:pPr>')
+    assert read_docx(papers.raw_docx(body, word__styles_xml=STYLES)).hidden == ()
+
+
+def test_text_is_hidden_in_page_headers_and_footers_too() -> None:
+    names = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    run = "<w:p><w:r><w:rPr>{}</w:rPr><w:t>{}</w:t></w:r></w:p>"
+    white = run.format('<w:color w:val="FFFFFF"/>', SAID)
+    header = f"<w:hdr {names}>{run.format('', 'rosa@example.com and her words')}{white}</w:hdr>"
+    footer = f"<w:ftr {names}>{run.format('', 'the first page of one page')}{run.format('<w:vanish/>', SAID)}</w:ftr>"
+    content = papers.raw_docx(
+        papers.paragraph(WHOLE), word__header1_xml=header.encode(), word__footer1_xml=footer.encode()
+    )
+    reading = read_docx(content)
+    assert reading.text == f"rosa@example.com and her words\n\n{WHOLE}\n\nthe first page of one page"
+    assert reading.hidden == (SAID, SAID)

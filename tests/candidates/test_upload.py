@@ -59,11 +59,32 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str, str]] = {
         "document_encrypted_office",
         "This document is protected by a password.",
     ),
-    "a rich text file": (lambda: b"{\\rtf1\\ansi Hello}", "document_rtf", "This is a rich text file"),
-    "an OpenDocument file": (
-        lambda: papers.zipped({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<a/>"}),
+    "a damaged rich text file": (
+        lambda: b"{\\rtf1\\ansi Hello",
+        "document_damaged_rtf",
+        "This rich text file (RTF) is",
+    ),
+    "a rich text file that is a zip too": (
+        lambda: papers.rtf() + papers.zipped({"a.txt": b"x"}),
+        "document_not_a_document",
+        "This file is not a document",
+    ),
+    "an OpenDocument text that is a Word document too": (
+        lambda: papers.odt(word__document_xml=papers.BODY % b""),
+        "document_not_a_document",
+        "This file is not a document",
+    ),
+    "an OpenDocument text with macros": (
+        lambda: papers.odt(Basic__Standard__Module1_xml=b"<a/>"),
+        "document_macros",
+        "This document contains macros.",
+    ),
+    "an OpenDocument spreadsheet": (
+        lambda: papers.opendocument(
+            {"content.xml": b"<a/>"}, mimetype=b"application/vnd.oasis.opendocument.spreadsheet"
+        ),
         "document_open_document",
-        "This is an OpenDocument file.",
+        "This OpenDocument file is not a text",
     ),
     "a spreadsheet": (
         lambda: papers.zipped({"[Content_Types].xml": papers.CONTENT_TYPES, "xl/workbook.xml": b"<a/>"}),
@@ -79,7 +100,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "a Word document with macros": (
         lambda: papers.raw_docx(papers.paragraph("Rosa Lindqvist"), word__vbaProject_bin=b"\x00"),
         "document_macros",
-        "This Word document contains macros.",
+        "This document contains macros.",
     ),
     "a Word document without text": (lambda: papers.raw_docx(""), "document_no_text", "There is no text"),
     "a zip bomb": (

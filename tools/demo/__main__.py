@@ -56,8 +56,8 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
-    parser.add_argument("--resume", type=Path, default=HERE / "resume.pdf", help="PDF, DOCX or TXT")
-    parser.add_argument("--jd", type=Path, default=HERE / "job_description.txt", help="PDF, DOCX or TXT")
+    parser.add_argument("--resume", type=Path, default=HERE / "resume.pdf", help="PDF, DOCX, ODT, RTF or TXT")
+    parser.add_argument("--jd", type=Path, default=HERE / "job_description.txt", help="PDF, DOCX, ODT, RTF or TXT")
     parser.add_argument("--keep", action="store_true", help="leave the product running")
     arguments = parser.parse_args()
     for path in (arguments.resume, arguments.jd):

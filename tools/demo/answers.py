@@ -10,6 +10,8 @@ from pathlib import Path
 from docx import Document
 from pypdf import PdfReader
 
+from candidates.reading.files import reader_of
+from candidates.reading.kinds import file_kind
 from tools.demo.staff import PlannedQuestion
 
 VAGUE = (
@@ -80,11 +82,14 @@ def _words(text: str) -> set[str]:
 
 
 def text_of(path: Path) -> str:
-    """The words of a PDF, DOCX or text file, as its writer would know them."""
+    """The words of a PDF, DOCX, ODT, RTF or text file, as its writer would know them."""
     if path.suffix.lower() == ".pdf":
         return "\n".join(page.extract_text() for page in PdfReader(path).pages)
     if path.suffix.lower() == ".docx":
         return "\n".join(paragraph.text for paragraph in Document(str(path)).paragraphs)
+    if path.suffix.lower() in (".odt", ".rtf"):
+        content = path.read_bytes()
+        return reader_of(file_kind(content))(content).text
     return path.read_text(errors="replace")
 
 
