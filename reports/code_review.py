@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from django.utils.translation import gettext
 from pydantic import BaseModel, ConfigDict
 
 from interviews.services import CodeFacts
@@ -21,6 +22,19 @@ MANY_WAYS = 10
 POINTS_A_REMARK, POINTS_A_WAY = 6.0, 5.0
 # So much steeper than the reference is another order of growth: linear and n log n lie 0.2 apart.
 STEEPER_BY = 0.5
+
+# What became of a test, in words.
+TEST_STATES: dict[str, str] = {
+    "passed": "passed",
+    "failed": "failed",
+    "timeout": "too slow",
+    "not_reached": "not reached",
+    "runtime_error": "error",
+    "compile_error": "does not compile",
+    "memory": "too much memory",
+    "output_limit": "too much output",
+    "not_executed": "not executed",
+}
 
 NOT_EXECUTED = "Not executed: {reason} The code is kept and was not scored. Please read it by hand."
 
@@ -56,8 +70,10 @@ class CodeReading(BaseModel):
     @property
     def in_short(self) -> str:
         if not self.facts.was_executed:
-            return "not executed"
-        return f"{self.facts.passed_count} of {len(self.facts.tests)} tests passed"
+            return gettext("not executed")
+        return gettext("{passed} of {tests} tests passed").format(
+            passed=self.facts.passed_count, tests=len(self.facts.tests)
+        )
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,34 @@
 """A report turned to the candidate it is about: what they did well, what to improve, and how an answer could be better.
 
-Pure. Owns what of a report candidates see: words and key points, never a score, a recommendation or a decision.
+Pure. Owns what of a report candidates see: words and key points, never a score, a recommendation or a decision. Its
+sentences are in the language that is active.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext, gettext_noop
+
 from interviews.models import Response
 from reports.evidence import KeptKeyPoint
 from reports.models import AnswerEvaluation
 from reports.presentation import Piece, answer_card
 from reports.selectors.report import SessionReport
+from reports.services.evaluation import JUDGE_FAILED, NO_ANSWER, NOT_CLEAR, NOT_TRANSCRIBED, SKIPPED
 
 # What is said of a whole interview, so that a page is read to its end.
 MOST_REMARKS = 5
+
+# Why an answer was not assessed, said to the person who gave it; another reason is said as it is stored. That they
+# skipped a question stands in place of the answer.
+TOLD_TO_CANDIDATES: dict[str, str] = {
+    SKIPPED: "",
+    NO_ANSWER: gettext_noop("You gave no answer."),
+    NOT_TRANSCRIBED: gettext_noop("The recording could not be turned into text."),
+    NOT_CLEAR: gettext_noop("The recording is too unclear to be judged by."),
+    JUDGE_FAILED: gettext_noop("The answer could not be judged because of a fault of ours."),
+}
 
 
 @dataclass(frozen=True)
@@ -67,8 +81,13 @@ def _answer(response: Response, evaluation: AnswerEvaluation | None, *, with_bet
         to_add=tuple(found.point for found in findings if not found.covered),
         improvement=evaluation.improvement if evaluation and evaluation.score is not None else "",
         better_answer=response.ideal_answer if with_better_answer else "",
-        not_assessed_reason=evaluation.not_assessed_reason if evaluation else "",
+        not_assessed_reason=_reason(evaluation.not_assessed_reason) if evaluation else "",
     )
+
+
+def _reason(stored: str) -> str:
+    told = TOLD_TO_CANDIDATES.get(stored, stored)
+    return gettext(told) if told else ""
 
 
 def _spread(lists: list[tuple[str, ...]]) -> tuple[str, ...]:

@@ -5,9 +5,11 @@ What the pages and the API have in common. Asks for no permission: who calls has
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import override
 
 from interviews.selectors import solutions_alike
 from reports.document import ReportDocument, report_document
@@ -23,13 +25,25 @@ def document_of(shown: SessionReport, *, reader: User | None = None) -> ReportDo
     return report_document(shown, utterances=transcript_of(shown), standings=standings_of(shown), alike=alike)
 
 
-def pdf_response(shown: SessionReport) -> HttpResponse:
-    """The report as a file. Raises InvalidState while there is none."""
+def wanted_language(request: HttpRequest) -> str:
+    """The `?language=` of a page's address; empty where the reader leaves it to us. Raises Http404 for an unknown."""
+    language = request.GET.get("language", "")
+    if language and language not in dict(settings.LANGUAGES):
+        raise Http404("Reports are not printed in this language.")
+    return language
+
+
+def pdf_response(shown: SessionReport, *, language: str = "") -> HttpResponse:
+    """The report as a file, its labels in the interview's language or in the one that is asked for.
+
+    `language` is one of settings.LANGUAGES, or empty. Raises InvalidState while there is no report.
+    """
     if shown.state != "ready":
         raise InvalidState("The report is not ready yet. It can be printed when it is.")
     # Who decided what is the team's own.
     decisions = tuple(decisions_of(shown.session)) if shown.is_decided and shown.reader == "team" else ()
-    content = report_pdf(shown, document_of(shown), decisions=decisions, printed_at=timezone.now())
+    with override(language or shown.session.config.language):
+        content = report_pdf(shown, document_of(shown), decisions=decisions, printed_at=timezone.now())
     name = slugify(shown.session.config.job_role) or "interview"
     response = HttpResponse(content, content_type="application/pdf")
     # Without the candidate's name: a file's name ends up in histories.

@@ -1,6 +1,7 @@
 """The shapes a reader of a report sees: answers with marked words, dimensions, changes between versions. Pure.
 
-Builds them from model instances that are already loaded; asks the database for nothing.
+Builds them from model instances that are already loaded; asks the database for nothing. Its sentences are in the
+language that is active: English on the team's pages, the reader's on paper.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
+
+from django.utils.translation import gettext, gettext_noop, ngettext
 
 from interviews.models import Response, TranscriptSource
 from interviews.selectors import AlikeSolution
@@ -21,33 +24,41 @@ from reports.models import AnswerEvaluation, Report
 from reports.scoring import DIMENSIONS, OPINIONS_DIFFER, Dimension
 
 DIMENSION_TITLES: dict[Dimension, str] = {
-    "communication": "Communication",
-    "technical": "Technical",
-    "problem_solving": "Problem solving",
-    "role_fit": "Role fit",
+    "communication": gettext_noop("Communication"),
+    "technical": gettext_noop("Technical"),
+    "problem_solving": gettext_noop("Problem solving"),
+    "role_fit": gettext_noop("Role fit"),
 }
 
 DIMENSION_BASES: dict[Dimension, str] = {
-    "communication": "structure and length",
-    "technical": "correctness and depth, technical questions",
-    "problem_solving": "depth and specificity",
-    "role_fit": "mean over the topics of the plan",
+    "communication": gettext_noop("Structure and length"),
+    "technical": gettext_noop("Correctness and depth, technical questions"),
+    "problem_solving": gettext_noop("Depth and specificity"),
+    "role_fit": gettext_noop("Mean over the topics of the plan"),
 }
 
 FLAG_TEXTS: dict[str, tuple[str, str]] = {
     "addresses_the_judge": (
-        "Addresses the judge",
-        "Part of the answer gives the judge instructions. They were treated as words and changed nothing.",
+        gettext_noop("Addresses the judge"),
+        gettext_noop(
+            "Part of the answer gives the judge instructions. They were treated as words and changed nothing."
+        ),
     ),
-    "keyword_list": ("Keyword list", "The answer lists terms without saying anything about them."),
-    "repeats_the_question": ("Repeats the question", "Much of the answer is the question's own wording."),
+    "keyword_list": (
+        gettext_noop("Keyword list"),
+        gettext_noop("The answer lists terms without saying anything about them."),
+    ),
+    "repeats_the_question": (
+        gettext_noop("Repeats the question"),
+        gettext_noop("Much of the answer is the question's own wording."),
+    ),
     EVIDENCE_STRUCK: (
-        "Check by hand",
-        "The judgement cited words that do not stand in the answer; what rested on them was removed.",
+        gettext_noop("Check by hand"),
+        gettext_noop("The judgement cited words that do not stand in the answer; what rested on them was removed."),
     ),
     OPINIONS_DIFFER: (
-        "Check by hand",
-        "The rules come to another score than the model: please read the answer yourself.",
+        gettext_noop("Check by hand"),
+        gettext_noop("The rules come to another score than the model: please read the answer yourself."),
     ),
 }
 
@@ -218,7 +229,7 @@ def dimension_lines(report: Report, responses: Sequence[Response]) -> tuple[Dime
         lines.append(
             DimensionLine(
                 name=name,
-                title=DIMENSION_TITLES[name],
+                title=gettext(DIMENSION_TITLES[name]),
                 score=score,
                 weight_percent=round(weight * 100),
                 basis=_basis(name, found, typed=typed),
@@ -231,7 +242,7 @@ def changes(before: Report, after: Report) -> tuple[Change, ...]:
     """What judging again changed, overall first."""
     lines = [Change(title="Overall", before=before.overall_score, after=after.overall_score)]
     lines += [
-        Change(title=DIMENSION_TITLES[name], before=_dimension(before, name), after=_dimension(after, name))
+        Change(title=gettext(DIMENSION_TITLES[name]), before=_dimension(before, name), after=_dimension(after, name))
         for name in DIMENSIONS
     ]
     return tuple(lines)
@@ -259,7 +270,9 @@ def lasted(begun: datetime | None, ended: datetime | None) -> str:
     if begun is None or ended is None:
         return ""
     minutes = round((ended - begun).total_seconds() / 60)
-    return f"{minutes} minute{'' if minutes == 1 else 's'}" if minutes else "under a minute"
+    if not minutes:
+        return gettext("under a minute")
+    return ngettext("{count} minute", "{count} minutes", minutes).format(count=minutes)
 
 
 def _remark(sentence: str, cards: Sequence[AnswerCard], *, with_quotes: bool) -> Remark:
@@ -300,19 +313,20 @@ def _pieces(answer: str, findings: Sequence[KeptKeyPoint], key_points: Sequence[
 
 def _flag_line(flag: str) -> FlagLine:
     title, text = FLAG_TEXTS.get(flag, (flag.replace("_", " ").capitalize(), ""))
-    return FlagLine(title=title, text=text)
+    return FlagLine(title=gettext(title), text=gettext(text) if text else "")
 
 
 def _basis(name: Dimension, found: Mapping[str, Any], *, typed: bool) -> str:
     count = found.get("answers", 0)
     if found.get("score") is None:
-        return "Not assessed: no answer it could rest on."
-    basis = f"{DIMENSION_BASES[name]}; {count} answer{'' if count == 1 else 's'}"
+        return gettext("Not assessed: no answer it could rest on.")
+    answers = ngettext("{count} answer", "{count} answers", count).format(count=count)
+    basis = f"{gettext(DIMENSION_BASES[name])}; {answers}"
     if name == "role_fit" and found.get("topics"):
         basis = f"{basis}: {', '.join(found['topics'])}"
     if name == "communication" and typed:
-        basis = f"{basis}; typed, so there are no speech figures"
-    return basis[0].upper() + basis[1:]
+        basis = f"{basis}; {gettext('typed, so there are no speech figures')}"
+    return basis
 
 
 def _dimension(report: Report, name: Dimension) -> float | None:

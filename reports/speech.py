@@ -11,6 +11,9 @@ from itertools import pairwise
 from statistics import median
 from typing import Literal
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext, gettext_noop
+
 from interviews.models import Response, TranscriptSource
 from llm.services import Language, filler_count
 
@@ -67,8 +70,10 @@ class Figure:
     @property
     def over_answers(self) -> str:
         if self.answers == 1:
-            return "in one answer"
-        return f"from {_figure(self.lowest)} to {_figure(self.highest)} in {self.answers} answers"
+            return gettext("in one answer")
+        return gettext("from {lowest} to {highest} in {answers} answers").format(
+            lowest=_figure(self.lowest), highest=_figure(self.highest), answers=self.answers
+        )
 
 
 @dataclass(frozen=True)
@@ -83,16 +88,21 @@ class Communication:
 
 # name, title, unit, where it stands in an answer
 FIGURES: tuple[tuple[str, str, str, Callable[[SpokenAnswer], float | None]], ...] = (
-    ("words", "Length", "words", lambda answer: float(answer.words)),
-    ("pace", "Pace", "words a minute", lambda answer: answer.words_per_minute),
-    ("pauses", "Pauses", "% of the speaking time", lambda answer: _percent(answer.pause_share)),
-    ("fillers", "Fillers", "in 100 words", lambda answer: answer.fillers_per_100_words),
-    ("first_word", "Time to the first word", "s", lambda answer: answer.to_first_word_seconds),
+    ("words", gettext_noop("Length of an answer"), gettext_noop("words"), lambda answer: float(answer.words)),
+    ("pace", gettext_noop("Pace"), gettext_noop("words a minute"), lambda answer: answer.words_per_minute),
+    (
+        "pauses",
+        gettext_noop("Pauses"),
+        gettext_noop("% of the speaking time"),
+        lambda answer: _percent(answer.pause_share),
+    ),
+    ("fillers", gettext_noop("Fillers"), gettext_noop("in 100 words"), lambda answer: answer.fillers_per_100_words),
+    ("first_word", gettext_noop("Time to the first word"), "s", lambda answer: answer.to_first_word_seconds),
 )
 
-TYPED = "the answers were typed"
-NO_TIMES = "no times of words were kept"
-NO_RECORDING = "only a transcribed recording shows them"
+TYPED = gettext_noop("the answers were typed")
+NO_TIMES = gettext_noop("no times of words were kept")
+NO_RECORDING = gettext_noop("only a transcribed recording shows them")
 
 
 def spoken_answer(response: Response, *, language: Language, stretches: Sequence[Stretch] = ()) -> SpokenAnswer:
@@ -132,12 +142,12 @@ def communication(answers: Iterable[SpokenAnswer]) -> Communication | None:
         if values:
             figures.append(
                 Figure(
-                    name=name, title=title, unit=unit, middle=median(values), lowest=values[0], highest=values[-1],
-                    answers=len(values),
+                    name=name, title=gettext(title), unit=gettext(unit), middle=median(values), lowest=values[0],
+                    highest=values[-1], answers=len(values),
                 )
             )  # fmt: skip
         else:
-            missing.append((title, _why_missing(name, is_typed=is_typed)))
+            missing.append((gettext(title), _why_missing(name, is_typed=is_typed)))
     return Communication(figures=tuple(figures), missing=tuple(missing), answers=given, is_typed=is_typed)
 
 
@@ -162,12 +172,13 @@ def _to_first_word(response: Response) -> float | None:
 
 def _why_missing(name: str, *, is_typed: bool) -> str:
     if is_typed:
-        return TYPED
-    return NO_RECORDING if name == "pauses" else NO_TIMES
+        return gettext(TYPED)
+    return gettext(NO_RECORDING if name == "pauses" else NO_TIMES)
 
 
 def _figure(value: float) -> str:
-    return f"{value:.0f}" if value >= 10 else f"{value:.1f}".removesuffix(".0")
+    rounded = round(value) if value >= 10 else round(value, 1)
+    return str(number_format(rounded, decimal_pos=0 if rounded == int(rounded) else 1))
 
 
 def _percent(share: float | None) -> float | None:

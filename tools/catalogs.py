@@ -1,4 +1,4 @@
-"""The candidate's words in each language: what is marked in code and templates, and the catalogs under locale/.
+"""The words of candidates' pages and of printed reports in each language: what is marked, and the catalogs of locale/.
 
 `python -m tools.catalogs` brings the .po files up to date and compiles the .mo files beside them. Both are committed:
 a fresh machine serves every language without gettext's tools and without Babel.
@@ -32,7 +32,8 @@ LANGUAGES = ("de", "fr", "es", "pt", "hi")
 # The same words make the same file.
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 MARKERS = {"_", "gettext", "gettext_lazy", "gettext_noop"}
-APPS = ("syncinterview", "candidates", "interviews")
+PLURALS = {"ngettext", "ngettext_lazy"}
+APPS = ("syncinterview", "candidates", "interviews", "reports")
 
 
 @dataclass
@@ -46,7 +47,7 @@ class Words:
 
 
 def words_of_candidates() -> Words:
-    """Every sentence that can meet a candidate on a page. Needs Django set up."""
+    """Every sentence that can meet a candidate on a page, or a reader on paper. Needs Django set up."""
     words = Words()
     for sentence, place in (*_of_tables(), *_of_code(), *_of_templates()):
         words.add(sentence, place)
@@ -54,22 +55,31 @@ def words_of_candidates() -> Words:
 
 
 def _of_tables() -> Iterator[tuple[str, str]]:
+    # It names choices of models, which are there once Django is set up.
+    from reports.pdf.words import PRINTED_WORDS  # noqa: PLC0415
+
     for place, sentences in (
         ("interviews/room_words.py", (*SCRIPT_WORDS.values(), *INTERVIEW_KINDS.values())),
         ("interviews/consent.py", CONSENT_WORDS),
         ("candidates/reading/problems.py", SENTENCES.values()),
+        ("reports/pdf/words.py", PRINTED_WORDS),
     ):
         yield from ((sentence, place) for sentence in sentences)
 
 
-def _of_code() -> Iterator[tuple[str, str]]:
+def _of_code() -> Iterator[tuple[str | tuple[str, str], str]]:
     for app in APPS:
         for path in sorted((PROJECT / app).rglob("*.py")):
             text = path.read_text()
             if "django.utils.translation" not in text:
                 continue
             for node in ast.walk(ast.parse(text)):
-                if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKERS):
+                if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+                    continue
+                if node.func.id in PLURALS:
+                    singular, plural = (ast.literal_eval(argument) for argument in node.args[:2])
+                    yield (singular, plural), path.relative_to(PROJECT).as_posix()
+                if node.func.id not in MARKERS:
                     continue
                 # A name instead of words is an entry of a table, which is read above.
                 if isinstance(node.args[0], ast.Constant):

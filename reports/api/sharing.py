@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -45,6 +46,12 @@ from syncinterview.lib.api.views import Api, operation
 TAG = "reports"
 
 
+class PdfFilters(Filters):
+    language = serializers.ChoiceField(
+        choices=settings.LANGUAGES, required=False, help_text="Of the labels; without it the interview's."
+    )
+
+
 class ReportPdfApi(Api):
     scope = "reports"
 
@@ -52,12 +59,15 @@ class ReportPdfApi(Api):
         id="reports_pdf",
         tag=TAG,
         summary="The report as PDF",
+        filters=PdfFilters,
         responses={(200, "application/pdf"): OpenApiTypes.BINARY},
         errors=(409,),
         description="For whoever may read the report; 409 while it is not ready.",
     )
     def get(self, request: Request, session_id: UUID) -> HttpResponse:
-        return pdf_response(access_report(cast(User, request.user), session_id))
+        wanted = self.filters(PdfFilters)
+        shown = access_report(cast(User, request.user), session_id)
+        return pdf_response(shown, language=wanted.get("language", ""))
 
 
 class ShareLinkSerializer(serializers.ModelSerializer[ShareLink]):

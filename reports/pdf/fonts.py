@@ -17,6 +17,8 @@ from pathlib import Path
 import typst
 from django.conf import settings
 
+from reports.pdf.glyphs import characters_of
+
 PACKAGE = "pymupdf-fonts"
 SANS, MONO = "FiraGO", "Fira Mono"
 # As the package calls them: file name, key.
@@ -47,6 +49,14 @@ def fonts() -> typst.Fonts:
     folder = settings.DATA_DIR / "fonts" / package_version()
     _unpack(folder)
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
+
+
+@lru_cache(maxsize=1)
+def carried() -> frozenset[int]:
+    """The characters that can be set: where one face lacks a character the typesetter takes another. As `fonts`."""
+    fonts()
+    folder = settings.DATA_DIR / "fonts" / package_version()
+    return frozenset().union(*(characters_of(folder / name) for name, _ in FACES))
 
 
 def _unpack(folder: Path) -> None:

@@ -1,6 +1,7 @@
 """What stands on the printed report, as plain data for the template: texts, figures, coordinates. Pure.
 
-Every text is a string that the template sets as it is; none of it is ever read as its language.
+Every text is a string that the template sets as it is; none of it is ever read as its language. Labels are in the
+language that is active; what the interviewer, the candidate and the judge said is in their own.
 """
 
 from __future__ import annotations
@@ -9,57 +10,67 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.utils.dateformat import time_format
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext, ngettext
+
 from interviews.models import UtteranceSource
+from reports.code_review import TEST_STATES, CodeReading
 from reports.document import ReportDocument
 from reports.models import Decision
-from reports.presentation import AnswerCard
+from reports.pdf.words import KEY_POINT_WORDS, PAPER_WORDS
+from reports.presentation import AnswerCard, Remark
 from reports.selectors.report import SessionReport
 from reports.speech import Communication
 
-KEY_POINT_WORDS = {
-    "covered": "covered",
-    "partly": "partly covered",
-    "contradicted": "contradicted",
-    "insufficient": "insufficient evidence",
-    "missed": "missed",
-}
-
 
 def printed(
-    shown: SessionReport, document: ReportDocument, *, decisions: Sequence[Decision], printed_at: datetime
+    shown: SessionReport,
+    document: ReportDocument,
+    *,
+    decisions: Sequence[Decision],
+    printed_at: datetime,
+    language: str,
 ) -> dict[str, Any]:
-    """The data of one report that is ready."""
+    """The data of one report that is ready, with labels in `language`, which has to be the active one."""
     report, session = document.report, shown.session
     if report is None or not document.is_ready:
         raise ValueError("Only a report that is ready is printed.")
     begun = session.start_time or session.created_at
+    config = session.config
     return {
-        "language": session.config.language,
+        "language": language,
+        # Of the words that are not ours: for who has the report read aloud.
+        "told_in": config.language,
+        "answered_in": session.answer_language,
+        "words": {name: gettext(sentence) for name, sentence in PAPER_WORDS.items()},
         "name": shown.person.name,
         "contact": [part for part in (shown.person.email, shown.person.phone) if part],
         "is_hidden": shown.person.is_hidden,
-        "role": session.config.job_role,
+        "role": config.job_role,
         "about": " · ".join(
             part
             for part in (
-                f"{session.config.get_interview_type_display()}, {session.config.get_difficulty_display().lower()}",
+                f"{_label(config.get_interview_type_display())}, {_label(config.get_difficulty_display())}",
                 _moment(begun),
                 document.lasted,
-                session.get_end_reason_display(),
+                _label(session.get_end_reason_display()),
             )
             if part
         ),
         "overall": None if report.overall_score is None else round(report.overall_score),
-        "recommendation": report.recommendation,
-        "summary": report.summary,
+        "recommendation": _label(report.recommendation),
+        "summary": _label(report.summary),
         "strengths": [_remark(remark) for remark in document.strengths],
         "areas": [_remark(remark) for remark in document.areas_for_improvement],
         "dimensions": [
             {
                 "title": line.title,
                 "score": None if line.score is None else round(line.score),
-                "weight": line.weight_percent,
-                "basis": line.basis,
+                "basis": line.basis
+                if line.score is None
+                else f"{line.basis} · {gettext('counts {percent} %').format(percent=line.weight_percent)}",
             }
             for line in document.dimensions
         ],
@@ -67,11 +78,13 @@ def printed(
         "communication": _communication(document.communication),
         "timeline": _timeline(document),
         "answers": [_answer(card) for card in document.answers],
-        "not_assessed": report.breakdown.get("not_assessed", []),
-        "assessed": f"{report.breakdown.get('assessed', 0)} of {report.breakdown.get('asked', 0)} answers",
+        "not_assessed": [
+            {"label": entry["label"], "reason": _label(entry["reason"])}
+            for entry in report.breakdown.get("not_assessed", [])
+        ],
         "decisions": [
             {
-                "outcome": decision.get_outcome_display(),
+                "outcome": _label(decision.get_outcome_display()),
                 "by": decision.reviewer.display_name,
                 "at": _moment(decision.created_at),
                 "reason": decision.reason,
@@ -80,35 +93,42 @@ def printed(
         ],
         "transcript": [
             {
-                "speaker": line.get_speaker_display(),
+                "speaker": _label(line.get_speaker_display()),
                 "is_candidate": line.speaker == "candidate",
                 "source": ""
                 if line.source in (UtteranceSource.QUESTION, UtteranceSource.ANSWER)
-                else UtteranceSource(line.source).label.lower(),
-                "at": f"{line.said_at:%H:%M:%S}",
+                else _label(UtteranceSource(line.source).label),
+                "at": time_format(line.said_at, "H:i:s"),
                 "text": line.text,
             }
             for line in document.utterances
         ],
         "judged": [
-            ("Version", str(report.version)),
-            ("Written", _moment(report.ready_at) if report.ready_at else ""),
-            ("Judge", _judge(report.judged_by)),
-            ("Rubric", str(report.breakdown.get("rubric_version", ""))),
-            ("Printed", _moment(printed_at)),
+            (gettext("Version"), str(report.version)),
+            (gettext("Written"), _moment(report.ready_at) if report.ready_at else ""),
+            (gettext("Judge"), _judge(report.judged_by)),
+            (gettext("Rubric"), str(report.breakdown.get("rubric_version", ""))),
+            (gettext("Printed"), _moment(printed_at)),
+            (
+                gettext("Assessed"),
+                gettext("{assessed} of {asked} answers").format(
+                    assessed=report.breakdown.get("assessed", 0), asked=report.breakdown.get("asked", 0)
+                ),
+            ),
         ],
     }
 
 
 def _answer(card: AnswerCard) -> dict[str, Any]:
     response, evaluation = card.response, card.evaluation
+    reason = _label(evaluation.not_assessed_reason) if evaluation else gettext("Not judged yet.")
     return {
         "label": response.label,
-        "kind": response.get_question_type_display(),
+        "kind": _label(response.get_question_type_display()),
         "question": response.question_text,
         "score": None if evaluation is None or evaluation.score is None else round(evaluation.score),
-        "quality": evaluation.quality if evaluation else "",
-        "not_assessed": evaluation.not_assessed_reason if evaluation else "Not judged yet.",
+        "quality": _label(evaluation.quality) if evaluation else "",
+        "not_assessed": gettext("Not assessed: {reason}").format(reason=reason) if reason else "",
         "flags": [" ".join(part for part in (f"{flag.title}.", flag.text) if part) for flag in card.flags],
         "pieces": [
             {"text": piece.text, "marked": bool(piece.over), "against": piece.is_against,
@@ -116,13 +136,16 @@ def _answer(card: AnswerCard) -> dict[str, Any]:
             for piece in card.pieces
         ],
         "code": response.code,
+        "code_review": _code_review(card.code) if card.code else None,
         "key_points": [
-            {"number": point.number, "text": point.text, "state": KEY_POINT_WORDS[point.state],
-             "is_good": point.state in ("covered", "partly")}
+            {"number": point.number, "text": point.text, "state": gettext(KEY_POINT_WORDS[point.state]),
+             "is_good": point.state in ("covered", "partly"), "is_missed": point.state == "missed"}
             for point in card.key_points
         ],
         "criteria": [
-            f"{line.title} {round(line.score)}" if line.score is not None else f"{line.title}: insufficient evidence"
+            f"{_label(line.title)} {round(line.score)}"
+            if line.score is not None
+            else f"{_label(line.title)}: {gettext('insufficient evidence')}"
             for line in card.criteria
         ],
         "improvement": evaluation.improvement if evaluation and evaluation.score is not None else "",
@@ -131,21 +154,63 @@ def _answer(card: AnswerCard) -> dict[str, Any]:
 
 
 def _facts(card: AnswerCard) -> list[str]:
-    facts = [
-        f"{card.words} word{'' if card.words == 1 else 's'}, {card.response.get_transcript_source_display().lower()}"
-    ]
-    if card.code is not None:
-        facts.append(card.code.in_short)
+    facts = []
+    if card.words:
+        words = ngettext("{count} word", "{count} words", card.words).format(count=card.words)
+        facts.append(f"{words}, {_label(card.response.get_transcript_source_display())}")
     if card.similarity_percent is not None:
-        facts.append(f"similarity to the ideal answer {card.similarity_percent} %")
+        facts.append(gettext("similarity to the ideal answer {percent} %").format(percent=card.similarity_percent))
     if card.standing is not None:
-        facts.append(f"percentile {card.standing.percentile} of {card.standing.answers} answers")
+        facts.append(
+            gettext("percentile {percentile} of {answers} answers").format(
+                percentile=card.standing.percentile, answers=card.standing.answers
+            )
+        )
     if card.evaluation is not None and card.evaluation.second_score is not None:
-        facts.append(f"by the rules alone {round(card.evaluation.second_score)}")
+        facts.append(gettext("by the rules alone {score}").format(score=round(card.evaluation.second_score)))
     return facts
 
 
-def _remark(remark: Any) -> dict[str, str]:
+def _code_review(found: CodeReading) -> dict[str, Any]:
+    facts, review = found.facts, found.review
+    grows = []
+    if facts.growth is not None and facts.growth.exponent is not None:
+        grows.append(
+            gettext("Measured: its time grows with about the power {power} of the input’s size.").format(
+                power=f"{facts.growth.exponent:.1f}"
+            )
+        )
+    return {
+        "in_short": found.in_short[:1].upper() + found.in_short[1:],
+        "is_good": found.verdict == "correct",
+        "tests": [
+            {
+                "name": test.name,
+                "state": gettext(TEST_STATES.get(test.status, test.status)),
+                "is_good": test.status == "passed",
+                "message": test.message,
+            }
+            for test in facts.tests
+        ],
+        "said": [
+            *([review.summary] if review else []),
+            *(
+                [f"{_line(each.line, each.end_line)}: {each.message}" for each in review.findings]
+                if review
+                else [f"{_line(each.line, each.line)}: {each.message}" for each in facts.static.remarks]
+            ),
+            *grows,
+        ],
+    }
+
+
+def _line(first: int, last: int) -> str:
+    if first == last:
+        return gettext("Line {line}").format(line=first)
+    return gettext("Lines {first} to {last}").format(first=first, last=last)
+
+
+def _remark(remark: Remark) -> dict[str, str]:
     return {"label": remark.label, "text": remark.text, "quote": remark.quote}
 
 
@@ -172,7 +237,11 @@ def _timeline(document: ReportDocument) -> dict[str, Any] | None:
     if drawn is None:
         return None
     span = drawn.width - drawn.left
+    alt = gettext(
+        "Over {minutes} minutes the interviewer spoke {spoke} times and the candidate answered {answered} times."
+    )
     return {
+        "alt": alt.format(minutes=drawn.minutes, spoke=len(drawn.interviewer), answered=len(drawn.candidate)),
         "interviewer": [(stretch.x - drawn.left) / span for stretch in drawn.interviewer],
         "candidate": [[(stretch.x - drawn.left) / span, stretch.width / span] for stretch in drawn.candidate],
         "ticks": [[(tick.x - drawn.left) / span, tick.label] for tick in drawn.ticks],
@@ -191,7 +260,10 @@ def _communication(found: Communication | None) -> dict[str, Any] | None:
             }
             for figure in found.figures
         ],
-        "missing": [f"{title}: not measured, {reason}." for title, reason in found.missing],
+        "missing": [
+            gettext("{figure}: not measured, {reason}.").format(figure=title, reason=reason)
+            for title, reason in found.missing
+        ],
     }
 
 
@@ -203,5 +275,13 @@ def _judge(judged_by: dict[str, Any]) -> str:
     return ", ".join(filter(None, (judged_by.get("provider"), judged_by.get("model"), judged_by.get("prompt_version"))))
 
 
+def _label(stored: str) -> str:
+    """What is stored in English, in the active language; words that are somebody's own stay as they are."""
+    return gettext(stored) if stored else ""
+
+
 def _moment(moment: datetime) -> str:
-    return f"{moment.day} {moment:%b %Y, %H:%M} UTC"
+    """In UTC: paper does not know where it is read."""
+    # A day in words is put together in each language's own way; English as on the pages.
+    day = date_format(moment, "DATE_FORMAT") if get_language() != settings.LANGUAGE_CODE else f"{moment:%-d %b %Y}"
+    return f"{day}, {time_format(moment, 'H:i')} UTC"

@@ -6,13 +6,16 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 import typst
+from django.conf import settings
+from django.utils.translation import get_language
 
 from reports.document import ReportDocument
 from reports.models import Decision
-from reports.pdf.fonts import FontsMissing, fonts
+from reports.pdf.fonts import FontsMissing, carried, fonts
+from reports.pdf.glyphs import Setting
 from reports.pdf.printed import printed
 from reports.selectors.report import SessionReport
 
@@ -26,19 +29,32 @@ TEMPLATE = ROOT / "report.typ"
 def report_pdf(
     shown: SessionReport, document: ReportDocument, *, decisions: Sequence[Decision], printed_at: datetime
 ) -> bytes:
-    """The report as a tagged PDF. Raises FontsMissing; ValueError for a report that is not ready."""
-    return cast(bytes, _set(printed(shown, document, decisions=decisions, printed_at=printed_at), "pdf", printed_at))
+    """The report as a tagged PDF, in the language that is active.
+
+    Raises FontsMissing; ValueError for a report that is not ready.
+    """
+    return cast(bytes, _set(_content(shown, document, decisions, printed_at), "pdf", printed_at))
 
 
 def report_pages(
     shown: SessionReport, document: ReportDocument, *, decisions: Sequence[Decision], printed_at: datetime
 ) -> list[bytes]:
     """The same as a picture of each page, PNG."""
-    found = _set(printed(shown, document, decisions=decisions, printed_at=printed_at), "png", printed_at)
+    found = _set(_content(shown, document, decisions, printed_at), "png", printed_at)
     return found if isinstance(found, list) else [found]
 
 
-def _set(content: dict[str, object], form: Literal["pdf", "png"], printed_at: datetime) -> bytes | list[bytes]:
+def _content(
+    shown: SessionReport, document: ReportDocument, decisions: Sequence[Decision], printed_at: datetime
+) -> dict[str, Any]:
+    language = get_language() or settings.LANGUAGE_CODE
+    return printed(shown, document, decisions=decisions, printed_at=printed_at, language=language)
+
+
+def _set(content: dict[str, Any], form: Literal["pdf", "png"], printed_at: datetime) -> bytes | list[bytes]:
+    setting = Setting(carried())
+    ready = setting.stored(content)
+    ready["replaced"] = setting.replaced
     # A compiler of its own for each report: one that is shared holds the last one's words.
     compiler = typst.Compiler(
         str(TEMPLATE),
@@ -46,7 +62,7 @@ def _set(content: dict[str, object], form: Literal["pdf", "png"], printed_at: da
         font_paths=fonts(),
         ignore_system_fonts=True,
         # One string, parsed by the template as JSON: words in it stay words.
-        sys_inputs={"report": json.dumps(content, ensure_ascii=False)},
+        sys_inputs={"report": json.dumps(ready, ensure_ascii=False)},
     )
     found = compiler.compile(
         format=form,

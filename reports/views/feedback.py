@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -20,10 +21,11 @@ from reports.selectors import access_feedback
 @require_safe
 def feedback(request: HttpRequest, session_id: UUID) -> HttpResponse:
     shown = access_feedback(request.user, session_id, cookies=request.COOKIES)
-    context = {
-        "shown": shown,
-        "session": shown.session,
-        "config": shown.session.config,
-        "feedback": feedback_on(shown) if shown.state == "ready" else None,
-    }
-    return render(request, "reports/feedback.html", context)
+    with override(shown.session.answer_language):
+        context = {
+            "shown": shown,
+            "session": shown.session,
+            "config": shown.session.config,
+            "feedback": feedback_on(shown) if shown.state == "ready" else None,
+        }
+        return render(request, "reports/feedback.html", context)

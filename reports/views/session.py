@@ -17,7 +17,7 @@ from interviews.models import MoreTime
 from interviews.selectors import access_session, session_reply_timing
 from llm.selectors import Speculation, cost_of_session, speculation_of
 from reports.forms import DecisionForm, SecondReaderForm
-from reports.handing_out import document_of, pdf_response
+from reports.handing_out import document_of, pdf_response, wanted_language
 from reports.models import DecisionOutcome, ReportStatus, SecondReading
 from reports.selectors import (
     SessionReport,
@@ -73,7 +73,11 @@ def session_progress(request: InterviewerRequest, session_id: UUID) -> HttpRespo
 @require_safe
 @interviewer_required
 def session_pdf(request: InterviewerRequest, session_id: UUID) -> HttpResponse:
-    return pdf_response(access_report(request.user, session_id))
+    shown = access_report(request.user, session_id)
+    if shown.state != "ready":
+        messages.error(request, "The report can be printed when it is ready.")
+        return redirect("reports:session", session_id)
+    return pdf_response(shown, language=wanted_language(request))
 
 
 @require_safe

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from interviews.selectors import access_session
 from reports.forms import ShareForm
-from reports.handing_out import document_of, pdf_response
+from reports.handing_out import document_of, pdf_response, wanted_language
 from reports.models import ShareLink
 from reports.selectors import access_report, access_share_link, report_of_link, share_link_of_token, share_links_of
 from reports.services import share_link_create, share_link_revoke, share_view_record
@@ -87,7 +87,11 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def shared_pdf(request: HttpRequest, token: str) -> HttpResponse:
     link = share_link_of_token(token, now=timezone.now())
-    response = pdf_response(report_of_link(link.session_id, shows_contact=link.shows_contact))
+    shown = report_of_link(link.session_id, shows_contact=link.shows_contact)
+    if shown.state != "ready":
+        # The page says that it is being written anew.
+        return _unlisted(redirect("reports:shared", token))
+    response = pdf_response(shown, language=wanted_language(request))
     _note(request, link, as_pdf=True)
     return _unlisted(response)
 
