@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from benchmarks.live.report import show, write
-from benchmarks.live.scenarios import FULL, SCENARIOS, Result, Size
+from benchmarks.live.scenarios import FULL, SCENARIOS, WAYS, Result, Size
 
 MOST_SESSIONS = 1000
 SMOKE = ("quick-model", "speculation")
@@ -32,6 +32,8 @@ def main() -> int:
     parser.add_argument("--longest", type=float, help="seconds of the longest answer")
     parser.add_argument("--web", type=int, help="web processes, distributed")
     parser.add_argument("--live", type=int, help="live workers, distributed")
+    parser.add_argument("--ways", nargs="+", choices=WAYS, help="of quick-model and cold-start")
+    parser.add_argument("--no-pipecat", dest="pipecat", action="store_const", const=False, help="of quick-model")
     parser.add_argument("--out", type=Path, help="a folder for the results as JSON")
     options = parser.parse_args()
     # Asked to end, it ends what it has started.
@@ -62,8 +64,9 @@ def _size(size: Size, options: argparse.Namespace) -> Size:
         for each in dataclasses.fields(Size)
         if (value := getattr(options, each.name, None)) is not None
     }
-    if "break_at" in given:
-        given["break_at"] = tuple(given["break_at"])
+    for several in ("break_at", "ways"):
+        if several in given:
+            given[several] = tuple(given[several])
     changed = dataclasses.replace(size, **given)
     if max(changed.sessions, changed.many, *changed.break_at, 0) > MOST_SESSIONS:
         sys.exit(f"At most {MOST_SESSIONS} sessions: this is a measurement, not an attack.")

@@ -192,7 +192,9 @@ class Candidate:
         self._joined = True
         await self._send(socket, "control", "playback_ended", is_final=True)
         began = time.monotonic()
-        ends_at = began + (answer.seconds + manner.silence if manner.speaks else 0.0)
+        # A recogniser sends the last words up to a chunk's length after they were said.
+        heard_at = max(answer.seconds, answer.chunks[-1].at)
+        ends_at = began + (heard_at + manner.silence if manner.speaks else 0.0)
         if ends_at > until:
             # It would not be closed in time: speak on, so that the load stays, and leave it open.
             await self._speak(socket, answer, began, until)

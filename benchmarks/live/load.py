@@ -12,10 +12,13 @@ from dataclasses import dataclass
 import aiohttp
 
 from benchmarks.live.candidate import Candidate, Manner, Notes
+from benchmarks.live.figures import spread_of
 from benchmarks.live.processes import Session
+from benchmarks.live.progress import tell
 
 # Candidates come one after the other, as people do, and not in the same millisecond.
 CONNECTS_A_SECOND = 40.0
+TELL_EVERY_SECONDS = 15.0
 
 
 @dataclass
@@ -51,7 +54,20 @@ async def _all(
                 session = waiting.popleft()
                 await Candidate(client, urls[number % len(urls)], session, manner, chance, notes).hold(until)
 
+        telling = asyncio.create_task(_tell(notes, until))
         outcomes = await asyncio.gather(*(seat(number) for number in range(at_once)), return_exceptions=True)
+        telling.cancel()
     for outcome in outcomes:
         if isinstance(outcome, BaseException):
             notes.errors[f"client: {type(outcome).__name__}"] += 1
+
+
+async def _tell(notes: Notes, until: float) -> None:
+    while True:
+        await asyncio.sleep(TELL_EVERY_SECONDS)
+        heard = spread_of(turn.first_seconds for turn in notes.turns if turn.first_at)
+        tell(
+            f"{max(0.0, until - time.monotonic()):.0f} s left; {len(notes.turns)} answers, "
+            f"first words p50/p95/p99/max {heard}, {sum(notes.errors.values())} errors, "
+            f"{sum(notes.closed.values())} connections lost"
+        )

@@ -12,6 +12,7 @@ from benchmarks.live.candidate import Manner, Notes, Turn
 from benchmarks.live.figures import Spread, growth_per_minute, shares_of, spread_of
 from benchmarks.live.load import Run, hold_interviews
 from benchmarks.live.processes import Deployment, Meter, Model, own_memory
+from benchmarks.live.progress import tell
 
 # Interviews held before anything counts: whatever a process does once is done then.
 WARM_SESSIONS = 4
@@ -40,7 +41,8 @@ class Measured:
     messages_out: int
     listened: int
     fillers: int
-    cpu: dict[str, float]
+    cpu: dict[str, float]  # cores, by what they are used for
+    listening_ms: float  # of a core, in web and live workers, for two seconds of one speaker: see _listening_ms
     machine_cpu: float
     load: float
     memory_per_session: float
@@ -71,9 +73,11 @@ def measure(
 ) -> Measured:
     """Hold so many interviews for so long and gather everything."""
     if warm:
+        tell(f"{name}: warming up, {WARM_SECONDS:.0f} s")
         held = deployment.make_sessions(WARM_SESSIONS, questions=8)
         hold_interviews(deployment.web_urls, held, at_once=len(held), seconds=WARM_SECONDS, manner=WARM_MANNER)
     sessions = deployment.make_sessions(at_once + int(at_once * spare), questions=questions)
+    tell(f"{name}: {at_once} sessions, {seconds:.0f} s")
     before = own_memory([psutil.Process(each.process.pid) for each in deployment.web])
     groups = {"web": deployment.web, "live": deployment.live, "others": deployment.others}
     if model and model.process:
@@ -120,6 +124,7 @@ def _measured(
         listened=notes.listened,
         fillers=notes.fillers,
         cpu={**meter.cpu, "generator": run.generator_cpu},
+        listening_ms=_listening_ms(meter.cpu, at_once),
         machine_cpu=machine,
         load=os.getloadavg()[0],
         memory_per_session=(max(settled) - before) / at_once,
@@ -133,6 +138,11 @@ def _measured(
         definitive_seconds=[turn.definitive_seconds for turn in heard if turn.definitive_at],
         model={"first_token": model.first_token, "whole": model.whole} if model else {},
     )
+
+
+def _listening_ms(cpu: dict[str, float], at_once: int) -> float:
+    """What two seconds of one speaker cost: half a dozen chunks, a tentative, a draft, and their part of a reply."""
+    return 1000 * 2 * (cpu["web"] + cpu.get("live", 0.0)) / at_once
 
 
 def _dropped(notes: Notes, answers: dict[tuple[str, int], dict[str, Any]]) -> dict[str, int]:

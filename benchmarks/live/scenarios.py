@@ -13,9 +13,11 @@ from benchmarks.live import peers
 from benchmarks.live.candidate import Manner
 from benchmarks.live.figures import spread_of
 from benchmarks.live.load import hold_interviews
-from benchmarks.live.measuring import Measured, as_json, measure
+from benchmarks.live.measuring import Measured, as_json
+from benchmarks.live.measuring import measure as measured
 from benchmarks.live.processes import (
     Deployment,
+    Model,
     distributed,
     embedded,
     model_server,
@@ -23,6 +25,8 @@ from benchmarks.live.processes import (
     takes_tasks,
     wait_until,
 )
+from benchmarks.live.progress import tell
+from benchmarks.live.tables import show_peer, show_run
 
 Way = Literal["embedded", "distributed"]
 Deploying = AbstractContextManager[Deployment]
@@ -78,10 +82,12 @@ class Size:
     longest: float = 8.0
     web: int = 1
     live: int = 1
+    ways: tuple[Way, ...] = WAYS  # of quick-model and cold-start
+    pipecat: bool = True
 
 
 FULL = Size(
-    sessions=50, many=200, break_at=(300, 400, 500), seconds=90.0, soak_seconds=600.0, shortest=20.0, longest=90.0
+    sessions=50, many=200, break_at=(300, 400, 500), seconds=75.0, soak_seconds=600.0, shortest=20.0, longest=90.0
 )
 
 
@@ -90,11 +96,11 @@ def quick_model(size: Size) -> Result:
     result = Result("quick model")
     manner = Manner(size.shortest, size.longest)
     with model_server(*QUICK) as model:
-        bare = peers.bare_sdk(model.url, speakers=size.sessions, seconds=size.seconds, manner=manner)
-        pipecat = peers.pipecat(model.url, speakers=size.sessions, seconds=size.seconds, manner=manner)
-        result.peers = [bare, pipecat]
+        bare = _bare(model.url, size.sessions, size.seconds, manner)
+        pipecat = _pipecat(model.url, size, manner) if size.pipecat else None
+        result.peers = [bare, pipecat] if pipecat else [bare]
         # What is measured is the way through the model: decided ahead, most replies would not go it.
-        for way in WAYS:
+        for way in size.ways:
             with _running(way, model.url, size, NO_SPECULATION) as deployment:
                 result.runs.append(
                     measure(
@@ -108,7 +114,7 @@ def quick_model(size: Size) -> Result:
                 )
     for run in result.runs:
         result.rows += over_bare(run, bare, p50=10, p95=25)
-        if pipecat.first_sentence:
+        if pipecat and pipecat.first_sentence:
             result.rows.append(_not_above_pipecat(run, bare, pipecat))
         result.rows.append(nothing_dropped(run))
     return result
@@ -201,7 +207,7 @@ def many_sessions(size: Size) -> Result:
     result = Result("many sessions")
     manner = Manner(size.shortest, size.longest)
     with model_server(*QUICK) as model:
-        bare = peers.bare_sdk(model.url, speakers=size.many, seconds=min(45.0, size.seconds), manner=manner)
+        bare = _bare(model.url, size.many, min(45.0, size.seconds), manner)
         result.peers = [bare]
         with _running("distributed", model.url, size, NO_SPECULATION) as deployment:
             run = measure(
@@ -260,14 +266,16 @@ def cold_start(size: Size) -> Result:
     result = Result("cold start")
     manner = Manner(2.0, 2.0, listens=(0.1, 0.1), joins_midway=False, speaks=False)
     with model_server(*QUICK) as model:
-        with _running("embedded", model.url, size, NO_SPECULATION) as deployment:
-            result.rows.append(_first_and_tenth("embedded, fresh process", deployment, manner))
-        with distributed(model.url, NO_SPECULATION) as deployment:
-            result.rows.append(_first_and_tenth("distributed, fresh processes", deployment, manner))
-            deployment.live[0].end()
-            deployment.live = [start_worker(deployment, "live-again", "live", 160)]
-            wait_until(lambda: takes_tasks(deployment, 1), of=deployment.live[0])
-            result.rows.append(_first_and_tenth("distributed, fresh live worker", deployment, manner))
+        if "embedded" in size.ways:
+            with _running("embedded", model.url, size, NO_SPECULATION) as deployment:
+                result.rows.append(_first_and_tenth("embedded, fresh process", deployment, manner))
+        if "distributed" in size.ways:
+            with distributed(model.url, NO_SPECULATION) as deployment:
+                result.rows.append(_first_and_tenth("distributed, fresh processes", deployment, manner))
+                deployment.live[0].end()
+                deployment.live = [start_worker(deployment, "live-again", "live", 160)]
+                wait_until(lambda: takes_tasks(deployment, 1), of=deployment.live[0])
+                result.rows.append(_first_and_tenth("distributed, fresh live worker", deployment, manner))
     return result
 
 
@@ -332,6 +340,7 @@ def _not_above_pipecat(run: Measured, bare: peers.Peer, pipecat: peers.Peer) -> 
 
 
 def _first_and_tenth(name: str, deployment: Deployment, manner: Manner) -> Row:
+    tell(f"cold start, {name}: {COLD_SECONDS:.0f} s")
     sessions = deployment.make_sessions(1)
     run = hold_interviews(deployment.web_urls, sessions, at_once=1, seconds=COLD_SECONDS, manner=manner)
     times = [turn.first_seconds * 1000 for turn in run.notes.turns if turn.first_at]
@@ -339,12 +348,34 @@ def _first_and_tenth(name: str, deployment: Deployment, manner: Manner) -> Row:
         return Row(f"cold start, {name}", f"only {len(times)} replies", "first within 50 ms of the tenth", False)
     # One reply alone may meet a hiccup of the machine: those around the tenth say what the tenth is like.
     tenth = statistics.median(times[7:])
+    tell(f"cold start, {name}: first reply {times[0]:.0f} ms, tenth {tenth:.0f} ms")
     return Row(
         f"cold start, {name}: first reply, tenth",
         f"{times[0]:.0f}, {tenth:.0f} ms",
         "first within 50 ms of the tenth",
         times[0] - tenth <= 50,
     )
+
+
+def measure(name: str, deployment: Deployment, model: Model | None, **how: Any) -> Measured:
+    """A run, shown as soon as it is through: a scenario that is cut short has said what it knows."""
+    run = measured(name, deployment, model, **how)
+    show_run(run)
+    return run
+
+
+def _bare(url: str, speakers: int, seconds: float, manner: Manner) -> peers.Peer:
+    tell(f"bare SDK: {speakers} speakers, {seconds:.0f} s")
+    peer = peers.bare_sdk(url, speakers=speakers, seconds=seconds, manner=manner)
+    show_peer(peer)
+    return peer
+
+
+def _pipecat(url: str, size: Size, manner: Manner) -> peers.Peer:
+    tell(f"Pipecat: {size.sessions} speakers, {size.seconds:.0f} s, and a minute or two where it has to be installed")
+    peer = peers.pipecat(url, speakers=size.sessions, seconds=size.seconds, manner=manner)
+    show_peer(peer)
+    return peer
 
 
 def _whole_interviews(name: str, deployment: Deployment, sessions: int, questions: int, manner: Manner) -> Measured:
