@@ -28,6 +28,8 @@ logger = logging.getLogger(__name__)
 # Lines that could not be written are kept for a while, not for ever.
 MOST_KEPT_LINES = 5000
 RETRY_SECONDS = 2.0
+# Lines of this long are written in one go: dozens of people speak, and each has somebody listening every two seconds.
+GATHER_SECONDS = 0.5
 LEAVING_MAY_TAKE_SECONDS = 3.0
 
 
@@ -94,6 +96,7 @@ def _row(line: Line) -> LLMCall:
 class _Writer:
     def __init__(self) -> None:
         self._lines: queue.SimpleQueue[Line | threading.Event] = queue.SimpleQueue()
+        self._hurried = threading.Event()  # somebody waits until everything is written
         threading.Thread(target=self._run, name="call-ledger", daemon=True).start()
 
     def put(self, lines: Iterable[Line]) -> None:
@@ -103,6 +106,7 @@ class _Writer:
     def flush(self, seconds: float) -> None:
         written = threading.Event()
         self._lines.put(written)
+        self._hurried.set()
         written.wait(seconds)
 
     def _run(self) -> None:
@@ -130,10 +134,12 @@ class _Writer:
                 event.set()
 
     def _take(self, seconds: float | None) -> list[Line | threading.Event]:
-        """All that is there; waits for the first."""
+        """All that comes in a moment; waits for the first."""
         taken: list[Line | threading.Event] = []
         try:
             taken.append(self._lines.get(timeout=seconds))
+            self._hurried.wait(GATHER_SECONDS)
+            self._hurried.clear()
             while True:
                 taken.append(self._lines.get_nowait())
         except queue.Empty:

@@ -178,7 +178,8 @@ class ChatProvider:
             extra["stream_options"] = {"include_usage": True}
         output = _tools(request) if mode == "tools" else _output(mode, request.answer)
         extra.update({key: value for key, value in output.items() if key not in form.left_out})
-        return {"model": model, "messages": messages, "extra_body": extra}
+        # The SDK looks through every message it is given by name, which takes as long as sending it. These are plain.
+        return {"model": model, "messages": [], "extra_body": {"messages": messages, **extra}}
 
 
 def _output(mode: OutputMode, answer: type[BaseModel]) -> dict[str, Any]:
@@ -212,7 +213,7 @@ def _adapt(form: _Form, body: dict[str, Any], rejection: str) -> bool:
     if not rejection:
         return False
     for option in body["extra_body"]:
-        if option in ("response_format", "tools", "max_tokens") or (
+        if option in ("messages", "response_format", "tools", "max_tokens") or (
             # Where the answer is the only tool, asking in another mode is better than leaving the choice open.
             option == "tool_choice" and form.modes[0] != "tools"
         ):
