@@ -11,6 +11,7 @@ from interviews.broadcast import broadcast
 from interviews.models import InterviewSession
 from interviews.services import (
     JobDescriptionPending,
+    answer_announce,
     answer_hear,
     answer_hear_give_up,
     answer_listen,
@@ -39,6 +40,12 @@ def process_final_response(session_id: str, turn: str, answer: str = "") -> None
     )
     # Also when another got there first: the connection may have missed that news.
     broadcast(session_id, "session.moved")
+
+
+@shared_task
+def announce_answer(*, session_id: str, response_id: str) -> None:
+    """Tell of an answer that was stored while somebody waited for the reply."""
+    answer_announce(session_id=UUID(session_id), response_id=UUID(response_id))
 
 
 @shared_task

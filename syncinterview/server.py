@@ -29,6 +29,10 @@ class AddressInUse(Exception):
 
 
 class ProductSocket(WebSocketProtocol):  # type: ignore[misc] # Daphne is not typed
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
+        # Autobahn's own makes up a line for its log at every piece of data, wanted or not.
+        self._dataReceived(data)
+
     def serverClose(self, code: int | None = None) -> None:  # noqa: N802 - Daphne's name
         # The public sendClose refuses the codes below 3000 that a server may send: 1008 and 1013 are in our protocol.
         self.sendCloseFrame(code=1000 if code is None else code)

@@ -98,6 +98,7 @@ async def _store(held: Holding, answer: turns.StoreAnswer) -> None:
             ask_next_step=not answer.decided,
             first_word_at=moment_of(answer.first_word_at),
             answered_at=moment_of(answer.stopped_at),
+            somebody_waits=True,
         )
     except ProductError:
         # The turn was answered through another door in the meantime: show where things stand.

@@ -4,6 +4,7 @@ from interviews.programs import CodeFacts, growth_from
 from interviews.services.answer import (
     StaleTurn,
     StoredAnswer,
+    answer_announce,
     answer_submit,
     draft_submit,
     interjection_request,
@@ -133,6 +134,7 @@ __all__ = [
     "StoredAnswer",
     "TakeClosed",
     "account_enter",
+    "answer_announce",
     "answer_correct",
     "answer_give",
     "answer_hear",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
@@ -36,6 +37,7 @@ from syncinterview.lib.errors import InvalidState
 
 REPLY_TASK = "interviews.tasks.process_final_response"
 NEXT_QUESTION_TASK = "interviews.tasks.generate_next_question"
+ANNOUNCE_TASK = "interviews.tasks.announce_answer"
 LISTEN_TASK = "interviews.tasks.process_chunk_for_tentative_response"
 LISTEN_WITHIN_SECONDS = 5.0
 INTERJECT_TASK = "interviews.tasks.interject"
@@ -76,8 +78,11 @@ def answer_submit(
     answered_at: datetime | None = None,
     ask_next_step: bool = True,
     hear_recording: bool = True,
+    somebody_waits: bool = False,
 ) -> StoredAnswer:
     """Store the answer to a turn, once, and ask for the next step (unless the caller takes it at once).
+
+    Others hear of the answer before this returns; where `somebody_waits` for the reply, from a task of its own.
 
     What was recorded of it is turned into words in the background, unless the caller sees to that.
 
@@ -149,10 +154,21 @@ def answer_submit(
         asked: list[bool] = []
         if ask_next_step:
             transaction.on_commit(lambda: asked.append(_ask_next_step(response, fresh=True)))
-        transaction.on_commit(lambda: announce(answer_stored, session_id=session_id, response_id=response.pk))
+        transaction.on_commit(partial(_announce, session_id, response.pk, aside=somebody_waits))
         if hear_recording and session.has_takes:
             hear_when_whole(session_id=session_id, turn=turn)
     return StoredAnswer(response_id=response.pk, turn=turn, created=True, next_step_asked=any(asked))
+
+
+def _announce(session_id: UUID, response_id: UUID, *, aside: bool) -> None:
+    # Whoever hears of an answer asks the database and sends tasks of its own: a speculative reply is quicker than that.
+    if not (aside and send(ANNOUNCE_TASK, session_id=session_id, response_id=response_id)):
+        answer_announce(session_id=session_id, response_id=response_id)
+
+
+def answer_announce(*, session_id: UUID, response_id: UUID) -> None:
+    """Tell the apps above that an answer was stored."""
+    announce(answer_stored, session_id=session_id, response_id=response_id)
 
 
 def next_step_request(*, session_id: UUID, turn: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from difflib import SequenceMatcher
 
 from interviews.live.turn.state import Listening, Turn
@@ -45,20 +44,21 @@ def nearly_same(heard: str, said: str) -> bool:
     return matcher.real_quick_ratio() >= FEWEST_SHARED and matcher.ratio() >= FEWEST_SHARED
 
 
-def next_ask(turn: Turn, now: float) -> Listening:
-    """The listening side with the moment of its next ask: the next beat of two seconds, or a pause before it."""
-    listening = turn.listening
-    if not _has_grown(turn) or listening.asks >= MOST_ASKS:
-        return replace(listening, ask_at=None)
-    began_at = listening.asked_at or turn.first_word_at or now
+def next_ask(
+    listening: Listening, buffer: str, *, first_word_at: float | None, words_at: float | None, now: float
+) -> float | None:
+    """The moment of the next ask: the next beat of two seconds, or a pause before it. None while there is no need."""
+    if not _has_grown(listening, buffer) or listening.asks >= MOST_ASKS:
+        return None
+    began_at = listening.asked_at or first_word_at or now
     beat_at = max(now, began_at + TENTATIVE_EVERY_SECONDS)
-    return replace(listening, ask_at=min(beat_at, max(now, (listening.words_at or now) + PAUSE_SECONDS)))
+    return min(beat_at, max(now, (words_at or now) + PAUSE_SECONDS))
 
 
 def next_look(turn: Turn, now: float) -> float | None:
     """When to look again after an ask that was not wanted: as soon as the one in flight is old, or a pause comes."""
     listening = turn.listening
-    if not _has_grown(turn) or listening.asked_at is None:
+    if not _has_grown(listening, turn.buffer) or listening.asked_at is None:
         return None
     if nearly_same(listening.asked_text, turn.buffer):
         return None
@@ -70,7 +70,7 @@ def next_look(turn: Turn, now: float) -> float | None:
 def wants_to_listen(turn: Turn, now: float) -> bool:
     """Whether to ask now: there are new words, and nobody is at work on (nearly) the same or was asked just now."""
     listening = turn.listening
-    if not _has_grown(turn) or listening.asks >= MOST_ASKS:
+    if not _has_grown(listening, turn.buffer) or listening.asks >= MOST_ASKS:
         return False
     if not listening.in_flight or listening.asked_at is None:
         return True
@@ -90,7 +90,8 @@ def fresh_words(turn: Turn) -> str:
     return heard.acknowledgement if share >= FRESH_SHARE else ""
 
 
-def _has_grown(turn: Turn) -> bool:
-    if turn.buffer == turn.listening.asked_text:
+def _has_grown(listening: Listening, buffer: str) -> bool:
+    if buffer == listening.asked_text:
         return False
-    return len(turn.buffer.split()) >= FEWEST_WORDS
+    # No need to take a long answer apart to find that it has a few words.
+    return len(buffer.split(maxsplit=FEWEST_WORDS)) >= FEWEST_WORDS

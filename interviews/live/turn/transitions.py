@@ -132,17 +132,20 @@ def _on_chunk(turn: Turn, event: Chunk, now: float) -> tuple[Turn, tuple[Effect,
     buffer = event.text if event.replaces else _joined(turn.buffer, event.text)
     if len(buffer.encode(errors="surrogatepass")) > BUFFER_MAX_BYTES:
         return turn, (TOO_MUCH,)
+    first_word_at = turn.first_word_at or (now if buffer.strip() else None)
+    listening = turn.listening
+    if event.spoken or not event.replaces:
+        # A typed draft is corrected as it grows, and nobody expects a nod while typing: it is not listened to.
+        ask_at = next_ask(listening, buffer, first_word_at=first_word_at, words_at=now, now=now)
+        listening = replace(listening, words_at=now, ask_at=ask_at)
     heard = replace(
         turn,
         buffer=buffer,
         chunk_ids=(*turn.chunk_ids, event.client_id)[-CHUNK_IDS_KEPT:] if event.client_id else turn.chunk_ids,
-        first_word_at=turn.first_word_at or (now if buffer.strip() else None),
+        first_word_at=first_word_at,
         save_at=turn.save_at or (now + SAVE_DRAFT_EVERY_SECONDS if buffer != turn.saved else None),
+        listening=listening,
     )
-    if event.spoken or not event.replaces:
-        # A typed draft is corrected as it grows, and nobody expects a nod while typing: it is not listened to.
-        heard = replace(heard, listening=replace(heard.listening, words_at=now))
-        heard = replace(heard, listening=next_ask(heard, now))
     heard, clock = _clock_running(heard, now)
     return heard, (*_starting(turn), *clock)
 
@@ -191,14 +194,13 @@ def _on_listened(turn: Turn, heard: Heard, now: float) -> tuple[Turn, tuple[Effe
         return turn, ()  # superseded meanwhile
     if not turn.limits.speculates:
         heard = replace(heard, proposal=None)
-    arrived = replace(listening, in_flight=False, heard=heard)
     if turn.phase == "replying":
-        arrived_turn = replace(turn, listening=arrived)
+        arrived_turn = replace(turn, listening=replace(listening, in_flight=False, heard=heard))
         return arrived_turn, (TakeProposal(turn.number, heard.proposal, heard.ask),) if heard.proposal else ()
-    turn = replace(turn, listening=arrived)
     said = (SayTentatively(heard),) if heard.acknowledgement else ()
     # Words that came while it was listening are listened to next.
-    return replace(turn, listening=next_ask(turn, now)), said
+    ask_at = next_ask(listening, turn.buffer, first_word_at=turn.first_word_at, words_at=listening.words_at, now=now)
+    return replace(turn, listening=replace(listening, in_flight=False, heard=heard, ask_at=ask_at)), said
 
 
 def _on_skip(turn: Turn, event: Skip, now: float) -> tuple[Turn, tuple[Effect, ...]]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from celery import current_app
 from django.utils import timezone
 
 from interviews.models import ConfigStatus, EndReason, InterviewSession, Phase, Response, SessionStatus
@@ -20,6 +21,7 @@ from interviews.services import (
     turns_take_up,
 )
 from interviews.signals import answer_stored, interview_completed
+from interviews.tasks import announce_answer
 from syncinterview.lib.errors import InvalidState
 from syncinterview.tasks import sweep_everything
 from tests.interviews.live.factories import Opened, open_config, open_session
@@ -120,6 +122,33 @@ def test_a_step_is_taken_once(opened: Opened) -> None:
     assert step_take(session_id=opened.session.pk, turn=1) is not None
     assert step_take(session_id=opened.session.pk, turn=1) is None
     assert reload(opened).turn == 2
+
+
+def test_while_somebody_waits_for_the_reply_others_hear_of_an_answer_from_a_task_of_its_own(
+    opened: Opened, heard: list[str], monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    sent: list[tuple[str, dict[str, str]]] = []
+    monkeypatch.setattr(current_app, "send_task", lambda name, kwargs, **_: sent.append((name, kwargs)))
+    with django_capture_on_commit_callbacks(execute=True):
+        stored = answer_submit(session_id=opened.session.pk, turn=1, text="Writes.", somebody_waits=True)
+    # The reply is asked for first.
+    assert [name.rsplit(".", 1)[1] for name, _ in sent] == ["process_final_response", "announce_answer"]
+    assert heard == []
+    announce_answer(**sent[1][1])
+    assert heard == ["answer_stored"]
+    assert sent[1][1] == {"session_id": str(opened.session.pk), "response_id": str(stored.response_id)}
+
+
+def test_others_hear_of_an_answer_at_once_where_the_broker_is_away(
+    opened: Opened, heard: list[str], monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    def away(*_: Any, **__: Any) -> None:
+        raise OSError
+
+    monkeypatch.setattr(current_app, "send_task", away)
+    with django_capture_on_commit_callbacks(execute=True):
+        answer_submit(session_id=opened.session.pk, turn=1, text="Writes.", somebody_waits=True)
+    assert heard == ["answer_stored"]
 
 
 def test_a_receiver_that_fails_does_not_undo_an_answer(
