@@ -5,15 +5,17 @@ Owns the walls and what their outcomes mean. Knows no Django, no database and no
 
 from interviews.sandbox.box import FIRST_UID, Box, make_box
 from interviews.sandbox.cases import AssertCase, CallCase, Case, SqlCase, StdioCase, cases_from
-from interviews.sandbox.limits import Limits
+from interviews.sandbox.limits import SOURCE_BYTES, STDIN_BYTES, Limits
 from interviews.sandbox.probe import Probe, probe
-from interviews.sandbox.results import Bound, RunResult, Status, TestResult, not_executed, without_details
+from interviews.sandbox.results import Bound, RunResult, Status, TestResult, keepable, not_executed, without_details
 from interviews.sandbox.runner import run
 from interviews.sandbox.toolchains import LANGUAGES, SUFFIXES, toolchains
 
 __all__ = [
     "FIRST_UID",
     "LANGUAGES",
+    "SOURCE_BYTES",
+    "STDIN_BYTES",
     "SUFFIXES",
     "AssertCase",
     "Bound",
@@ -28,6 +30,7 @@ __all__ = [
     "StdioCase",
     "TestResult",
     "cases_from",
+    "keepable",
     "make_box",
     "not_executed",
     "probe",

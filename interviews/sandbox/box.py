@@ -24,11 +24,15 @@ FIRST_UID = 64_000
 UIDS = 500
 # Behind the conversation, whatever else the machine does.
 NICENESS = 15
+# What the program is told it is called; there is no list of users inside.
+NAME = "candidate"
 
 _SYSTEM_FOLDERS = ("/usr/bin", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libexec", "/usr/include", "/usr/share")
 _SYSTEM_LINKS = ("bin", "lib", "lib32", "lib64", "sbin")
 # The loader's list of libraries, and the links behind names like `c++`. Nothing else of /etc is there.
 _SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/alternatives")
+# In the sandbox's own memory, and the only ones that can be written to.
+OWN_FOLDERS = (SCRATCH, "/dev/shm")  # noqa: S108
 _DEVICES = ("null", "zero", "full", "random", "urandom")
 # In the private mount namespace of a run that was started as root: where a folder that only root can reach is shown.
 _SHOWN_AT = "/mnt"
@@ -43,6 +47,10 @@ class Box:
     # Started as root, each run takes one of these users; None: it stays the ordinary user it is.
     first_uid: int | None
     filter: bytes | None = field(repr=False, default=None)
+
+    def some_uid(self) -> int | None:
+        """The user of one run; None: the product's own."""
+        return None if self.first_uid is None else self.first_uid + secrets.randbelow(UIDS)
 
     @property
     def described(self) -> str:
@@ -115,7 +123,14 @@ def options(box: Box, program: Program, descriptors: Descriptors) -> list[str]:
     for name, descriptor in descriptors.files.items():
         perms = "0555" if name in program.executables else "0444"
         said += ["--perms", perms, "--file", str(descriptor), f"{JOB}/{name}"]
-    environment = {"PATH": "/usr/bin:/bin", "HOME": SCRATCH, "LANG": "C.UTF-8", "TMPDIR": SCRATCH}
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "HOME": SCRATCH,
+        "LANG": "C.UTF-8",
+        "TMPDIR": SCRATCH,
+        "USER": NAME,
+        "LOGNAME": NAME,
+    }
     for name, value in (environment | dict(toolchain.environment)).items():
         said += ["--setenv", name, value]
     if descriptors.filter is not None:
@@ -123,8 +138,11 @@ def options(box: Box, program: Program, descriptors: Descriptors) -> list[str]:
     return [*said, "--remount-ro", "/", "--chdir", SCRATCH]
 
 
-def command_line(box: Box, program: Program, *, options_descriptor: int) -> list[str]:
-    """The whole command. A shell is the first process inside, so that whatever outlives the program ends with it."""
+def command_line(box: Box, program: Program, *, options_descriptor: int, uid: int | None) -> list[str]:
+    """The whole command. A shell is the first process inside, so that whatever outlives the program ends with it.
+
+    `uid`: of `Box.some_uid`.
+    """
     limits = program.limits
     bounded = [
         "/usr/bin/prlimit",
@@ -135,6 +153,9 @@ def command_line(box: Box, program: Program, *, options_descriptor: int) -> list
         f"--nofile={limits.open_files}",
         f"--nproc={limits.processes}",
         "--core=0",
+        # Timers and queues of messages are memory of the kernel's.
+        "--sigpending=1024",
+        "--msgqueue=65536",
         "--",
         *program.command,
     ]
@@ -142,9 +163,8 @@ def command_line(box: Box, program: Program, *, options_descriptor: int) -> list
     bound = ["/usr/bin/setpriv", "--pdeathsig", "KILL"]
     inside = [*bound, "/bin/sh", "-c", '"$@"; exit $?', "sh", *bounded]
     line = ["/usr/bin/nice", "-n", str(NICENESS), box.bwrap, "--args", str(options_descriptor), "--", *inside]
-    if box.first_uid is None:
+    if uid is None:
         return line
-    uid = str(box.first_uid + secrets.randbelow(UIDS))
     dropped = ["/usr/bin/setpriv", f"--reuid={uid}", f"--regid={uid}", "--clear-groups", "--no-new-privs", *line]
     for folder in _folders(program.toolchain):
         if _needs_showing(box, folder):

@@ -67,6 +67,10 @@ COMPILING = Limits(
     disk_bytes=256 * MIB,
     open_files=1024,
 )
+# Of what the kernel itself keeps for a program, which no process of it is seen to hold: about a kilobyte for each file
+# of however few bytes, and what lies in a socket until it is read (some 400 KB at most).
+FILES = 20_000
+SOCKETS = 512
 # What a compiler hands over: a binary, or an archive of classes.
 ARTIFACT_BYTES = 32 * MIB
 SOURCE_BYTES = 256 * KIB

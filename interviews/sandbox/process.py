@@ -18,9 +18,10 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
-from interviews.sandbox.box import Box, Descriptors, Program, command_line, options
+from interviews.sandbox.box import OWN_FOLDERS, Box, Descriptors, Program, command_line, options
+from interviews.sandbox.limits import FILES, SOCKETS
 from interviews.sandbox.results import Bound
-from interviews.sandbox.watching import holding, shared_once
+from interviews.sandbox.watching import holding, kept, shared_once
 
 WATCH_EVERY_SECONDS = 0.03
 # Making the namespaces, on a machine that has other things to do.
@@ -90,10 +91,14 @@ class Process:
             return given[-1]
 
         try:
+            uid = box.some_uid()
             streams = {name: os.pipe() for name in ("stdout", "stderr", "status")}
             for name, (ours, theirs) in streams.items():
                 given.append(theirs)
                 self._listen(ours, name)
+                if uid is not None and name != "status":
+                    # Its own, so that it can be opened by its name: /dev/stdout.
+                    os.fchown(theirs, uid, -1)
             command = list(program.command)
             talk: list[int] = []
             if talking:
@@ -113,7 +118,7 @@ class Process:
             passed = [*files.values(), *talk, status, orders, *([filter_descriptor] if filter_descriptor else [])]
             self._began = time.monotonic()
             self._child = subprocess.Popen(  # noqa: S603 - our own words; the stranger's are in a file inside
-                command_line(box, program, options_descriptor=orders),
+                command_line(box, program, options_descriptor=orders, uid=uid),
                 # Sealed: an input that could be written to would be memory that no limit counts.
                 stdin=give(stdin, sealed=True),
                 stdout=streams["stdout"][1],
@@ -208,8 +213,12 @@ class Process:
         elif self._inner and self._bound is Bound.NONE:
             held = holding(self._inner)
             self._most_tasks = max(self._most_tasks, held.tasks)
-            if held.resident_bytes > self._memory_bytes and shared_once(self._inner) > self._memory_bytes:
+            beside = kept(self._inner, OWN_FOLDERS)
+            too_much = held.resident_bytes > self._memory_bytes and shared_once(self._inner) > self._memory_bytes
+            if too_much or beside.sockets > SOCKETS:
                 self._stop(Bound.MEMORY)
+            elif beside.files > FILES:
+                self._stop(Bound.DISK)
         elif not self._inner and now - self._began > START_WITHIN_SECONDS:
             self._child.kill()
 

@@ -75,7 +75,7 @@ class RunResult:
         return sum(1 for test in self.tests if test.status is Status.PASSED)
 
     def as_json(self) -> dict[str, Any]:
-        """Plain values, for a JSON field or a line of output. `from_json` is its inverse."""
+        """Plain values, for a line of output or, once it is `keepable`, a JSON field. `from_json` is its inverse."""
         return asdict(self) | {"tests": [asdict(test) for test in self.tests]}
 
     @classmethod
@@ -85,6 +85,28 @@ class RunResult:
             for test in stored["tests"]
         )
         return cls(**stored | {"status": Status(stored["status"]), "bound": Bound(stored["bound"]), "tests": tests})
+
+
+def keepable(result: RunResult) -> RunResult:
+    """The same with NULs made visible: PostgreSQL keeps none in a text."""
+
+    def bare(words: str) -> str:
+        return words.replace("\0", "\N{SYMBOL FOR NULL}")
+
+    tests = tuple(
+        replace(
+            test,
+            message=bare(test.message),
+            expected=bare(test.expected),
+            got=bare(test.got),
+            stdout=bare(test.stdout),
+            stderr=bare(test.stderr),
+        )
+        for test in result.tests
+    )
+    return replace(
+        result, stdout=bare(result.stdout), stderr=bare(result.stderr), reason=bare(result.reason), tests=tests
+    )
 
 
 def overall(tests: Sequence[TestResult]) -> Status:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import secrets
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,25 +12,13 @@ from typing import Any
 from interviews.sandbox.box import Box, Program, make_box
 from interviews.sandbox.cases import AssertCase, CallCase, Case, SqlCase, StdioCase
 from interviews.sandbox.comparing import same, same_rows, same_text, shown
+from interviews.sandbox.judging import first_line, judged, judged_error, text, why
 from interviews.sandbox.limits import ARTIFACT_BYTES, COMPILING, SOURCE_BYTES, STDIN_BYTES, Limits
-from interviews.sandbox.process import Ended, Process, SandboxFailed
+from interviews.sandbox.process import Process, SandboxFailed
 from interviews.sandbox.results import Bound, RunResult, Status, TestResult, not_executed, overall
 from interviews.sandbox.toolchains import INSIDE, Toolchain, toolchain_of
 
-_SYNTAX_ERRORS = re.compile(r"^(SyntaxError|IndentationError|TabError): ", re.MULTILINE)
-_MEMORY_WORDS = re.compile(
-    r"^MemoryError\b|std::bad_alloc|java\.lang\.OutOfMemoryError|heap out of memory|out of memory$|"
-    r"cannot allocate memory",
-    re.MULTILINE | re.IGNORECASE,
-)
-_ASSERTION_WORDS = re.compile(r"AssertionError|^Assertion .* failed|: Assertion `", re.MULTILINE)
-_PROCESS_WORDS = re.compile(
-    r"Resource temporarily unavailable|can't start new thread|unable to create native thread|EAGAIN"
-)
-_DISK_WORDS = re.compile(r"No space left on device|File too large|ENOSPC|EFBIG")
-# SIGXCPU, or the SIGKILL that follows when the program ignores it.
-_CPU_CODES = frozenset({128 + 24})
-_KILLED = 128 + 9
+ENDED_EARLY = "The program ended before the test was over."
 
 
 @dataclass(frozen=True)
@@ -85,7 +73,7 @@ def run(
     odd = sorted({test.kind for test in tests} - toolchain.kinds)
     if odd:
         return not_executed(language, f"{toolchain.label} has no tests of the kind {', '.join(odd)}.", names)
-    if len(source.encode(errors="replace")) > SOURCE_BYTES or len(stdin.encode(errors="replace")) > STDIN_BYTES:
+    if len(_bytes(source)) > SOURCE_BYTES or len(_bytes(stdin)) > STDIN_BYTES:
         return not_executed(language, "The program or its input is too long.", names)
     limits = (limits or Limits()).bounded()
     began = time.monotonic()
@@ -99,12 +87,12 @@ def run(
 def _run(
     box: Box, toolchain: Toolchain, source: str, stdin: str, tests: Sequence[Case], limits: Limits, *, deadline: float
 ) -> RunResult:
-    given = {toolchain.source_name: source.encode(errors="replace")}
+    given = {toolchain.source_name: _bytes(source)}
     asked = bool(tests) and bool(toolchain.asker) and tests[0].kind != "stdio"
     if toolchain.language == "sql" or asked:
         given[toolchain.asker] = (INSIDE / toolchain.asker).read_bytes()
     # A test's code that cannot be sent to a running program is compiled with it.
-    if toolchain.test_name and any(isinstance(test, AssertCase) for test in tests):
+    if toolchain.tested and any(isinstance(test, AssertCase) for test in tests):
         return _with_code_tests(box, toolchain, given, tests, limits, deadline)
     try:
         ready = _compiled(box, toolchain, given, limits, deadline)
@@ -148,14 +136,14 @@ def _compiled(box: Box, toolchain: Toolchain, given: dict[str, bytes], limits: L
     with Process(box, program, output_bytes=ARTIFACT_BYTES) as process:
         ended = process.finish(deadline=min(deadline, time.monotonic() + compiling.wall_seconds))
     if ended.exit_code != 0:
-        status, bound = _judged(ended, toolchain)
+        status, bound = judged(ended, toolchain)
         status = status if ended.bound is not Bound.NONE else Status.COMPILE_ERROR
-        raise _CompileError(_text(ended.stderr[: limits.output_bytes]), status, bound)
+        raise _CompileError(text(ended.stderr[: limits.output_bytes]), status, bound)
     return _Ready(toolchain, {toolchain.artifact_name: ended.stdout}, limits, deadline)
 
 
 def _not_compiled(toolchain: Toolchain, error: _CompileError, tests: Sequence[Case]) -> RunResult:
-    told = _first_line(error.told)
+    told = first_line(error.told)
     return RunResult(
         status=error.status,
         language=toolchain.language,
@@ -170,10 +158,9 @@ def _with_code_tests(
 ) -> RunResult:
     results = []
     for test in tests:
-        files = dict(given)
-        if isinstance(test, AssertCase):
-            before = f'#include "{toolchain.source_name}"\n' if toolchain.language == "cpp" else ""
-            files[toolchain.test_name] = (before + test.code).encode()
+        files, word = dict(given), secrets.token_hex(8)
+        if toolchain.tested and isinstance(test, AssertCase):
+            files |= {name: words.encode() for name, words in toolchain.tested(test.code, word).items()}
         if time.monotonic() >= deadline:
             results.append(TestResult(name=test.name, status=Status.NOT_REACHED))
             continue
@@ -184,13 +171,15 @@ def _with_code_tests(
                 TestResult(
                     name=test.name,
                     status=error.status,
-                    message=_first_line(error.told),
+                    message=first_line(error.told),
                     stderr=error.told,
                     bound=error.bound,
                 )
             )
             continue
-        results.append(_stdio(box, ready, test) if isinstance(test, StdioCase) else _ran_through(box, ready, test.name))
+        results.append(
+            _stdio(box, ready, test) if isinstance(test, StdioCase) else _ran_through(box, ready, test.name, word)
+        )
     return _of_tests(toolchain, results)
 
 
@@ -205,14 +194,14 @@ def _start(box: Box, ready: _Ready, *, stdin: bytes = b"", talking: bool = False
 
 
 def _plain(box: Box, ready: _Ready, stdin: str) -> RunResult:
-    with _start(box, ready, stdin=stdin.encode(errors="replace")) as process:
+    with _start(box, ready, stdin=_bytes(stdin)) as process:
         ended = process.finish(deadline=ready.wall())
-    status, bound = _judged(ended, ready.toolchain)
+    status, bound = judged(ended, ready.toolchain)
     return RunResult(
         status=status,
         language=ready.toolchain.language,
-        stdout=_text(ended.stdout),
-        stderr=_text(ended.stderr),
+        stdout=text(ended.stdout),
+        stderr=text(ended.stderr),
         ms=ended.ms,
         exit_code=ended.exit_code,
         bound=bound,
@@ -220,10 +209,10 @@ def _plain(box: Box, ready: _Ready, stdin: str) -> RunResult:
 
 
 def _stdio(box: Box, ready: _Ready, test: StdioCase) -> TestResult:
-    with _start(box, ready, stdin=test.stdin.encode(errors="replace")) as process:
+    with _start(box, ready, stdin=_bytes(test.stdin)) as process:
         ended = process.finish(deadline=ready.wall())
-    status, bound = _judged(ended, ready.toolchain)
-    got = _text(ended.stdout)
+    status, bound = judged(ended, ready.toolchain)
+    got = text(ended.stdout)
     message = ""
     if status is Status.PASSED and not same_text(test.stdout, got):
         status, message = Status.FAILED, "The output is not the expected one."
@@ -231,27 +220,32 @@ def _stdio(box: Box, ready: _Ready, test: StdioCase) -> TestResult:
         name=test.name,
         status=status,
         ms=ended.ms,
-        message=message or _why(status, bound, _text(ended.stderr)),
+        message=message or why(status, bound, text(ended.stderr)),
         expected=test.stdout,
         got=got,
         stdout=got,
-        stderr=_text(ended.stderr),
+        stderr=text(ended.stderr),
         bound=bound,
     )
 
 
-def _ran_through(box: Box, ready: _Ready, name: str) -> TestResult:
-    """A test that is a program: it has passed when it comes to its end."""
+def _ran_through(box: Box, ready: _Ready, name: str, word: str) -> TestResult:
+    """A test that is a program: it has passed when it comes to its end, where it says the word."""
     with _start(box, ready) as process:
         ended = process.finish(deadline=ready.wall())
-    status, bound = _judged(ended, ready.toolchain)
-    stderr = _text(ended.stderr)
+    status, bound = judged(ended, ready.toolchain)
+    stderr, said, rest = text(ended.stderr).partition(f"{word}\n")
+    stderr += rest
+    left_early = status is Status.PASSED and not said
+    if left_early:
+        # By an exit of the program's own, before the test had looked at anything perhaps.
+        status = Status.RUNTIME_ERROR
     return TestResult(
         name=name,
         status=status,
         ms=ended.ms,
-        message=_why(status, bound, stderr),
-        stdout=_text(ended.stdout),
+        message=ENDED_EARLY if left_early else why(status, bound, stderr),
+        stdout=text(ended.stdout),
         stderr=stderr,
         bound=bound,
     )
@@ -276,13 +270,15 @@ def _asked(box: Box, ready: _Ready, tests: Sequence[CallCase | AssertCase | SqlC
                 break
             process.take_output()
             began = time.monotonic()
-            answer = process.ask(test.model_dump(include=_SENT), deadline=ready.wall())
-            if answer is None:
+            # An answer repeats it, so that one that was written in advance is none.
+            number = secrets.token_hex(8)
+            answer = process.ask(test.model_dump(include=_SENT) | {"number": number}, deadline=ready.wall())
+            if answer is None or answer.get("number") != number:
                 results.append(_died(process, ready, test.name, began))
                 break
             printed, complained = process.take_output()
-            result = replace(_answered(test, answer), ms=(time.monotonic() - began) * 1000, stdout=_text(printed))
-            results.append(replace(result, stderr=_text(complained) + str(answer.get("traceback", ""))))
+            result = replace(_answered(test, answer), ms=(time.monotonic() - began) * 1000, stdout=text(printed))
+            results.append(replace(result, stderr=text(complained) + str(answer.get("traceback", ""))))
     return results
 
 
@@ -297,7 +293,7 @@ def _answered(test: CallCase | AssertCase | SqlCase, answer: dict[str, Any]) -> 
     elif isinstance(test, SqlCase):
         expected = shown(test.rows)
     if "error" in answer:
-        status, bound = _judged_error(str(answer["error"]), str(answer.get("message", "")))
+        status, bound = judged_error(str(answer["error"]), str(answer.get("message", "")))
         message = str(answer.get("message") or "")
         told = f"{answer['error']}: {message}" if message else str(answer["error"])
         return TestResult(name=test.name, status=status, message=told, expected=expected, bound=bound)
@@ -323,23 +319,15 @@ def _is_right(test: CallCase | AssertCase | SqlCase, value: Any) -> bool:
     return True
 
 
-def _judged_error(error: str, message: str) -> tuple[Status, Bound]:
-    if error == "AssertionError":
-        return Status.FAILED, Bound.NONE
-    if error == "MemoryError":
-        return Status.MEMORY, Bound.MEMORY
-    return Status.RUNTIME_ERROR, _named(message)
-
-
 def _not_loaded(loaded: dict[str, Any], name: str, printed: bytes, complained: bytes) -> TestResult:
     error, message = str(loaded.get("error", "")), str(loaded.get("message", ""))
-    status, bound = (Status.COMPILE_ERROR, Bound.NONE) if loaded.get("syntax") else _judged_error(error, message)
+    status, bound = (Status.COMPILE_ERROR, Bound.NONE) if loaded.get("syntax") else judged_error(error, message)
     return TestResult(
         name=name,
         status=status,
         message=f"{error}: {message}",
-        stdout=_text(printed),
-        stderr=_text(complained) + str(loaded.get("traceback", "")),
+        stdout=text(printed),
+        stderr=text(complained) + str(loaded.get("traceback", "")),
         bound=bound,
     )
 
@@ -348,88 +336,28 @@ def _died(process: Process, ready: _Ready, name: str, began: float) -> TestResul
     """The process ended, or had to be ended, before it answered."""
     if process.is_over:
         ended = process.finish(deadline=time.monotonic())
-        status, bound = _judged(ended, ready.toolchain)
+        status, bound = judged(ended, ready.toolchain)
     else:
         # It wrote something else where answers go.
         ended = process.abandon()
         status, bound = Status.RUNTIME_ERROR, Bound.NONE
-    stderr = _text(ended.stderr)
+    stderr = text(ended.stderr)
     if status is Status.PASSED or status is Status.FAILED:
         status = Status.RUNTIME_ERROR
     return TestResult(
         name=name,
         status=status,
         ms=(time.monotonic() - began) * 1000,
-        message=_why(status, bound, stderr) or "The program ended before the test was over.",
-        stdout=_text(ended.stdout),
+        message=why(status, bound, stderr) or ENDED_EARLY,
+        stdout=text(ended.stdout),
         stderr=stderr,
         bound=bound,
     )
 
 
-# --- what an end means ------------------------------------------------------------------------------------------
-
-
-def _judged(ended: Ended, toolchain: Toolchain) -> tuple[Status, Bound]:
-    """What an ended process says of its program, and the limit it ran into."""
-    match ended.bound:
-        case Bound.WALL_CLOCK:
-            named = _named(_text(ended.stderr))
-            return Status.TIMEOUT, named if named is not Bound.NONE else Bound.WALL_CLOCK
-        case Bound.MEMORY:
-            return Status.MEMORY, Bound.MEMORY
-        case Bound.OUTPUT:
-            return Status.OUTPUT_LIMIT, Bound.OUTPUT
-    if ended.exit_code == 0:
-        return Status.PASSED, Bound.NONE
-    if ended.exit_code in _CPU_CODES:
-        return Status.TIMEOUT, Bound.CPU
-    stderr = _text(ended.stderr)
-    if _MEMORY_WORDS.search(stderr):
-        return Status.MEMORY, Bound.MEMORY
-    if ended.exit_code == _KILLED:
-        # Nobody outside ended it: the second bound on processor time, or the kernel out of memory.
-        return Status.TIMEOUT, Bound.CPU
-    last = _last_line(stderr)
-    if toolchain.language == "python" and _SYNTAX_ERRORS.match(last) and "Traceback (most recent" not in stderr:
-        return Status.COMPILE_ERROR, Bound.NONE
-    if toolchain.language == "javascript" and re.search(r"^SyntaxError: ", stderr, re.M) and "at wrapSafe" in stderr:
-        return Status.COMPILE_ERROR, Bound.NONE
-    asserted = last.startswith("AssertionError") if toolchain.language == "python" else _ASSERTION_WORDS.search(stderr)
-    return (Status.FAILED, Bound.NONE) if asserted else (Status.RUNTIME_ERROR, _named(stderr))
-
-
-def _named(stderr: str) -> Bound:
-    """The limit behind an error that the program met and told of."""
-    if _PROCESS_WORDS.search(stderr):
-        return Bound.PROCESSES
-    return Bound.DISK if _DISK_WORDS.search(stderr) else Bound.NONE
-
-
-_WHY = {
-    Bound.WALL_CLOCK: "It took longer than allowed.",
-    Bound.CPU: "It used more processor time than allowed.",
-    Bound.MEMORY: "It used more memory than allowed.",
-    Bound.OUTPUT: "It printed more than allowed.",
-    Bound.PROCESSES: "It started more processes or threads than allowed.",
-    Bound.DISK: "It wrote more than allowed.",
-}
-
-
-def _why(status: Status, bound: Bound, stderr: str) -> str:
-    if status is Status.PASSED:
-        return ""
-    return _WHY.get(bound, "") or _last_line(stderr)[:400]
-
-
-def _text(content: bytes) -> str:
-    # PostgreSQL keeps no NUL in a text.
-    return content.decode(errors="replace").replace("\0", "\N{SYMBOL FOR NULL}")
-
-
-def _first_line(text: str) -> str:
-    return next((line.strip() for line in text.splitlines() if line.strip()), "")[:400]
-
-
-def _last_line(text: str) -> str:
-    return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "")
+def _bytes(words: str) -> bytes:
+    """As UTF-8; what was no UTF-8 and came by `surrogateescape` goes in as it was."""
+    try:
+        return words.encode(errors="surrogateescape")
+    except UnicodeEncodeError:
+        return words.encode(errors="replace")

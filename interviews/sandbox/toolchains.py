@@ -29,7 +29,7 @@ class Toolchain:
     label: str
     version: str
     suffix: str
-    # What the program's file is called, and a second file for a test's code where it cannot stand in the first.
+    # What the program's file is called.
     source_name: str
     # Folders beyond the system's own that the sandbox needs to see.
     binds: tuple[Path, ...]
@@ -39,7 +39,9 @@ class Toolchain:
     # Shell words that compile JOB's files and write the artifact to standard output.
     compile: str = ""
     artifact_name: str = ""
-    test_name: str = ""
+    # The files of a test in the language itself: the test's code, and what says the word to stderr at its end. None
+    # where a test's code is sent to a running program.
+    tested: Callable[[str, str], dict[str, str]] | None = None
     # The program that asks functions and scripts, and how it is started.
     asker: str = ""
     ask: tuple[str, ...] = ()
@@ -101,7 +103,6 @@ def _interpreter(script: str, *, language: str, label: str, suffix: str, asker: 
         asker=asker,
         ask=(str(executable), f"{JOB}/{asker}"),
         own_memory_bytes=32 * MIB,
-        environment=(("PYTHONDONTWRITEBYTECODE", "1"), ("PYTHONUTF8", "1")),
     )
 
 
@@ -149,8 +150,8 @@ def _java() -> Toolchain | None:
     def command(limits: Limits) -> tuple[str, ...]:
         memory = limits.memory_bytes // MIB
         unpack = f"mkdir {SCRATCH}/classes && tar -xf {JOB}/classes.tar -C {SCRATCH}/classes"
-        # A test's own class is where a program with one begins.
-        begin = f"$([ -e {SCRATCH}/classes/Tests.class ] && echo Tests || echo Main)"
+        # Where a program with a test begins.
+        begin = f"$([ -e {SCRATCH}/classes/Ended.class ] && echo Ended || echo Main)"
         java = f"{home}/bin/java {quick} -ea -Xmx{memory}m -XX:ReservedCodeCacheSize=48m -cp {SCRATCH}/classes {begin}"
         return ("/bin/sh", "-c", f"{unpack} && exec {java}")
 
@@ -160,7 +161,11 @@ def _java() -> Toolchain | None:
         version=_version(str(compiler), "-version"),
         suffix=".java",
         source_name="Main.java",
-        test_name="Tests.java",
+        tested=lambda code, word: {
+            "Tests.java": code,
+            "Ended.java": "class Ended { public static void main(String[] arguments) throws Throwable {"
+            f' Tests.main(arguments); System.err.println("{word}"); }} }}',
+        },
         binds=(home, *settings),
         run=command,
         compile=(
@@ -182,12 +187,21 @@ def _cpp() -> Toolchain | None:
         version=_version(str(compiler), "-dumpfullversion"),
         suffix=".cpp",
         source_name="solution.cpp",
-        test_name="tests.cpp",
+        tested=lambda code, word: {
+            "tests.cpp": f'#include "solution.cpp"\n{code}',
+            # The linker has whoever starts the program start this, and calls the test's own main the real one.
+            "ended.cpp": "#include <unistd.h>\n"
+            'extern "C" int __real_main(int, char **);\n'
+            'extern "C" int __wrap_main(int count, char **words) {\n'
+            "  int code = __real_main(count, words);\n"
+            f'  return code == 0 && write(2, "{word}\\n", {len(word) + 1}) < 0 ? 1 : code;\n}}\n',
+        },
         binds=(),
         run=lambda limits: (f"{JOB}/program",),
         compile=(
             f"{compiler} -std=c++20 -O1 -pipe -o {SCRATCH}/program"
-            f" $(ls {JOB}/tests.cpp 2>/dev/null || echo {JOB}/solution.cpp) >&2 && exec cat {SCRATCH}/program"
+            f" $([ -e {JOB}/tests.cpp ] && echo {JOB}/tests.cpp {JOB}/ended.cpp -Wl,--wrap=main ||"
+            f" echo {JOB}/solution.cpp) >&2 && exec cat {SCRATCH}/program"
         ),
         artifact_name="program",
     )
@@ -204,7 +218,11 @@ def _go() -> Toolchain | None:
         version=_version(str(go), "version"),
         suffix=".go",
         source_name="main.go",
-        test_name="tests.go",
+        tested=lambda code, word: {
+            "tests.go": re.sub(r"\bfunc\s+main\s*\(\s*\)", "func mainOfTest()", code),
+            "ended.go": 'package main\n\nimport "os"\n\nfunc main() {\n\tmainOfTest()\n'
+            f'\tos.Stderr.WriteString("{word}\\n")\n}}\n',
+        },
         binds=(root,),
         run=lambda limits: (f"{JOB}/program",),
         compile=f"{go} build -o {SCRATCH}/program {JOB}/*.go >&2 && exec cat {SCRATCH}/program",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,6 +48,27 @@ def shared_once(pid: int) -> int:
         total += sum(int(line.split()[1]) * 1024 for line in rollup.splitlines() if line.startswith("Pss:"))
         to_see += _children(seen, threads)
     return total
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What the kernel keeps for a sandbox besides its processes: files and folders in its memory, and sockets."""
+
+    files: int
+    sockets: int
+
+
+def kept(pid: int, folders: Sequence[str]) -> Kept:
+    """Of the sandbox of this process, whose own folders these are. Nothing when it is gone."""
+    try:
+        if Path(f"/proc/{pid}/root").samefile("/"):
+            # Bubblewrap is still setting up.
+            return Kept(0, 0)
+        told = [os.statvfs(f"/proc/{pid}/root{folder}") for folder in folders]
+        sockets = Path(f"/proc/{pid}/net/sockstat").read_text().split("\n", 1)[0]
+        return Kept(sum(each.f_files - each.f_ffree for each in told), int(sockets.split()[-1]))
+    except (OSError, IndexError, ValueError):
+        return Kept(0, 0)
 
 
 def _threads(pid: int) -> list[str]:

@@ -24,6 +24,7 @@ from interviews.sandbox import (
     Probe,
     RunResult,
     cases_from,
+    keepable,
     make_box,
     not_executed,
     probe,
@@ -130,7 +131,7 @@ def code_run_execute(*, run_id: UUID) -> RunResult | None:
         result = not_executed(wanted.language, error.message)
     else:
         result = program_run(language=wanted.language, source=wanted.source, stdin=wanted.stdin, tests=tests)
-    _finish(run_id, result)
+    _finish(run_id, keepable(result))
     return result
 
 

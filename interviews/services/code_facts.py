@@ -23,7 +23,7 @@ from interviews.programs import (
     probe_source,
     static_reading,
 )
-from interviews.sandbox import Limits, RunResult, Status, TestResult, not_executed
+from interviews.sandbox import Limits, RunResult, Status, TestResult, keepable, not_executed
 from interviews.selectors import code_run_result
 from interviews.services.code import code_run_request, exercise_cases, program_run
 from syncinterview.lib.errors import InvalidInput
@@ -48,7 +48,7 @@ def code_facts(*, language: str, source: str, exercise: CodingExercise | None) -
         tests = exercise_cases(exercise, against=RunAgainst.ALL)
     except InvalidInput as error:
         return CodeFacts(language=language, status=Status.NOT_EXECUTED, reason=error.message, static=static)
-    result = program_run(language=language, source=source, tests=tests)
+    result = keepable(program_run(language=language, source=source, tests=tests))
     if result.status == Status.NOT_EXECUTED:
         return CodeFacts(language=language, status=result.status, reason=result.reason, static=static)
     hidden = {test["name"] for test in exercise.hidden_tests}

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any, NotRequired, TypedDict, Unpack
+from typing import Any, NotRequired, TypedDict, Unpack, cast
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -26,7 +26,7 @@ from interviews.models import (
     RunAgainst,
     TrialStatus,
 )
-from interviews.sandbox import LANGUAGES, Case, Limits, Status, cases_from
+from interviews.sandbox import LANGUAGES, Case, Limits, Status, cases_from, keepable
 from interviews.services.code import exercise_cases, program_run
 from interviews.services.questions import question_append
 from syncinterview.accounts.models import User
@@ -107,20 +107,9 @@ def exercise_copy(*, exercise: CodingExercise, created_by: User) -> CodingExerci
     """A copy that the team may change."""
     taken = set(CodingExercise.objects.filter(title__startswith=exercise.title[:100]).values_list("title", flat=True))
     number = next(n for n in range(1, len(taken) + 2) if _copy_title(exercise, n) not in taken)
-    return exercise_create(
-        created_by=created_by,
-        title=_copy_title(exercise, number),
-        statement=exercise.statement,
-        area=exercise.area,
-        difficulty=exercise.difficulty,
-        suggested_time_seconds=exercise.suggested_time_seconds,
-        signature=exercise.signature,
-        starter_code=exercise.starter_code,
-        reference_solution=exercise.reference_solution,
-        visible_tests=exercise.visible_tests,
-        hidden_tests=exercise.hidden_tests,
-        key_points=exercise.key_points,
-    )
+    fields = cast(ExerciseFields, {name: getattr(exercise, name) for name in ExerciseFields.__annotations__})
+    fields["title"] = _copy_title(exercise, number)
+    return exercise_create(created_by=created_by, **fields)
 
 
 def exercise_trial_request(*, exercise: CodingExercise) -> None:
@@ -143,7 +132,8 @@ def exercise_try(*, exercise_id: UUID) -> str:
     results = {}
     tests = exercise_cases(exercise, against=RunAgainst.ALL)
     for language, source in exercise.reference_solution.items():
-        results[language] = program_run(language=language, source=source, tests=tests, limits=TRIAL_LIMITS)
+        ran = program_run(language=language, source=source, tests=tests, limits=TRIAL_LIMITS)
+        results[language] = keepable(ran)
     statuses = {result.status for result in results.values()}
     if statuses <= {Status.PASSED}:
         status = TrialStatus.PASSED

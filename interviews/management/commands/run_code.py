@@ -14,18 +14,30 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from interviews.sandbox import LANGUAGES, SUFFIXES, Case, Limits, RunResult, Status, cases_from
+from interviews.sandbox import (
+    LANGUAGES,
+    SOURCE_BYTES,
+    STDIN_BYTES,
+    SUFFIXES,
+    Case,
+    Limits,
+    RunResult,
+    Status,
+    cases_from,
+    not_executed,
+)
 from interviews.services import program_run, sandbox_here
 
-ALL_PASSED, SOME_FAILED, NOT_EXECUTED = 0, 1, 3
+ALL_PASSED, SOME_FAILED, UNREADABLE, NOT_EXECUTED = 0, 1, 2, 3
 
 
 class Command(BaseCommand):
     help = (
         "Run files in the sandbox and print one line of JSON for each: file, status, stdout, stderr, ms, engine. "
         "A file passes when it ends by itself with exit code 0 (and, with --tests, gives what they expect). "
-        f"Exit code: {ALL_PASSED} when all passed, {SOME_FAILED} when not, 2 for a wrong call, "
-        f"{NOT_EXECUTED} when there is no sandbox or toolchain here."
+        f"Exit code: {ALL_PASSED} when all passed, {SOME_FAILED} when not, {UNREADABLE} for a wrong call or a file "
+        f"that cannot be read (its line says so), {NOT_EXECUTED} when there is no sandbox or toolchain here. "
+        "A file whose name begins with a dash stands after `--`."
     )
     requires_system_checks = ()
 
@@ -52,28 +64,34 @@ class Command(BaseCommand):
         for file, language in chosen.items():
             if not language:
                 raise CommandError(f"{file}: name its --language, one of {', '.join(LANGUAGES)}.", returncode=2)
-        sources = {file: _read(file) for file in files}
         run = partial(
             program_run,
-            stdin=_read(options["stdin"]) if options["stdin"] else "",
+            stdin=_given(options["stdin"]) if options["stdin"] else "",
             tests=_tests(options["tests"]),
             limits=_limits(options),
         )
         # Tried once before the rest, so that not each of many threads does it.
         sandbox_here()
 
-        def one(file: Path) -> RunResult:
-            return run(language=chosen[file], source=sources[file])
+        def one(file: Path) -> RunResult | _Unreadable:
+            try:
+                source = _read(file, most_bytes=SOURCE_BYTES)
+            except _Unreadable as unreadable:
+                return unreadable
+            return run(language=chosen[file], source=source)
 
         worst = ALL_PASSED
         with ThreadPoolExecutor(max_workers=options["jobs"]) as threads:
-            for file, result in zip(files, threads.map(one, files), strict=True):
-                self.stdout.write(json.dumps(_line(file, result)))
-                self.stdout.flush()
-                if result.status is Status.NOT_EXECUTED:
+            for file, ran in zip(files, threads.map(one, files), strict=True):
+                result = not_executed(chosen[file], str(ran)) if isinstance(ran, _Unreadable) else ran
+                if isinstance(ran, _Unreadable):
+                    worst = max(worst, UNREADABLE)
+                elif result.status is Status.NOT_EXECUTED:
                     worst = NOT_EXECUTED
                 elif result.status is not Status.PASSED:
                     worst = max(worst, SOME_FAILED)
+                self.stdout.write(json.dumps(_line(file, result)))
+                self.stdout.flush()
         if worst != ALL_PASSED:
             sys.exit(worst)
 
@@ -103,21 +121,41 @@ def _tests(path: Path | None) -> tuple[Case, ...]:
     if path is None:
         return ()
     try:
-        return cases_from(json.loads(_read(path)))
+        return cases_from(json.loads(_given(path)))
     except ValueError as error:
         raise CommandError(f"{path}: {error}", returncode=2) from error
 
 
 def _listed(path: Path | None) -> Iterator[Path]:
     if path is not None:
-        yield from (Path(line.strip()) for line in _read(path).splitlines() if line.strip())
+        # A name may hold anything but the end of a line.
+        lines = (line.removesuffix("\r") for line in _given(path).split("\n"))
+        yield from (Path(line) for line in lines if line.strip())
 
 
-def _read(path: Path) -> str:
+class _Unreadable(Exception):
+    """A file that cannot be run as it is; says why."""
+
+
+def _read(path: Path, *, most_bytes: int) -> str:
+    """The file as it lies there: no line ending changed, bytes that are no UTF-8 kept. Raises _Unreadable."""
     try:
-        return path.read_text(encoding="utf-8", errors="replace")
+        with path.open("rb") as file:
+            # A little more, so that a device that never ends is not read to its end.
+            content = file.read(most_bytes + 1)
     except OSError as error:
-        raise CommandError(f"{path} cannot be read ({type(error).__name__}).", returncode=2) from error
+        raise _Unreadable(f"{path} cannot be read ({type(error).__name__}).") from error
+    if len(content) > most_bytes:
+        raise _Unreadable(f"{path} is longer than {most_bytes // 1024} KB.")
+    return content.decode(errors="surrogateescape")
+
+
+def _given(path: Path, *, most_bytes: int = STDIN_BYTES) -> str:
+    """A file that the call itself names. Raises CommandError."""
+    try:
+        return _read(path, most_bytes=most_bytes)
+    except _Unreadable as unreadable:
+        raise CommandError(str(unreadable), returncode=2) from unreadable
 
 
 def _positive(text: str) -> int:

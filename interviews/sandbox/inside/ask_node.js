@@ -8,7 +8,12 @@ const path = require("node:path");
 const [requests, answers] = process.argv.slice(2, 4).map(Number);
 const file = path.join(__dirname, "solution.js");
 process.argv.splice(1, process.argv.length, file);
-globalThis.assert = require("node:assert/strict");
+// Tests see this one, whatever the program calls by the name; and it stays as it is.
+const assert = require("node:assert/strict");
+for (const each of Object.values(assert)) if (typeof each === "function") Object.freeze(each);
+Object.freeze(assert);
+globalThis.assert = assert;
+const { parse, stringify } = JSON;
 
 function encoded(value, depth = 0) {
   if (depth > 60) throw new Error("the result is nested too deeply");
@@ -40,7 +45,7 @@ function problem(error) {
 }
 
 function say(words) {
-  const bytes = Buffer.from(JSON.stringify(words) + "\n");
+  const bytes = Buffer.from(stringify(words) + "\n");
   for (let at = 0; at < bytes.length; ) at += fs.writeSync(answers, bytes, at);
 }
 
@@ -73,7 +78,7 @@ async function answer(find, request) {
       }
       return { value: encoded(await called(...request.args, ...Object.values(request.kwargs))) };
     }
-    await find(`(async () => {${request.code}\n})()`);
+    await find(`(async (assert) => {${request.code}\n})`)(assert);
     return { value: null };
   } catch (error) {
     return problem(error);
@@ -94,7 +99,10 @@ async function main() {
     process.exit(0);
   }
   say({ ready: true });
-  for (const line of lines()) say(await answer(find, JSON.parse(line)));
+  for (const line of lines()) {
+    const request = parse(line);
+    say({ ...(await answer(find, request)), number: request.number });
+  }
   process.exit(0);
 }
 

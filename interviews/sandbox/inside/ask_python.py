@@ -10,8 +10,11 @@ import linecache
 import os
 import sys
 import traceback
+import types
 from collections.abc import Mapping, Set
 
+# As they were before the candidate's module could put something else in their place.
+execute, compiled, dumps, loads, leave = exec, compile, json.dumps, json.loads, os._exit
 SOLUTION = "solution"
 TEST = "<test>"
 DEEPEST = 60
@@ -65,7 +68,7 @@ def answer(module, request):
             return {"value": encoded(function(*request["args"], **request["kwargs"]))}
         names = dict(vars(module))
         linecache.cache[TEST] = len(request["code"]), None, request["code"].splitlines(keepends=True), TEST
-        exec(compile(request["code"], TEST, "exec"), names)
+        execute(compiled(request["code"], TEST, "exec"), names)
         return {"value": None}
     except BaseException as error:
         return problem(error)
@@ -83,16 +86,19 @@ def main():
                 stream.flush()
             except (OSError, ValueError, AttributeError):
                 pass
-        answers.write(json.dumps(words) + "\n")
+        answers.write(dumps(words) + "\n")
         answers.flush()
 
+    # Not this one: what the program does to the module of that name changes nothing here.
+    sys.modules["__main__"] = types.ModuleType("__main__")
     module, loaded = load()
     say(loaded)
     if module is not None:
         for line in requests:
-            say(answer(module, json.loads(line)))
+            request = loads(line)
+            say(answer(module, request) | {"number": request["number"]})
     # Threads and handlers that the program left behind have no say in how this ends.
-    os._exit(0)
+    leave(0)
 
 
 main()

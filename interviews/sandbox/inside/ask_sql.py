@@ -60,7 +60,8 @@ def main():
     answers.write(json.dumps({"ready": True}) + "\n")
     answers.flush()
     for line in requests:
-        answers.write(json.dumps(answer(source, json.loads(line))) + "\n")
+        request = json.loads(line)
+        answers.write(json.dumps(answer(source, request) | {"number": request["number"]}) + "\n")
         answers.flush()
 
 

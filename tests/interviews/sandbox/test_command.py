@@ -75,7 +75,7 @@ def test_it_takes_input_tests_and_a_list_of_files(files: dict[str, Path], tmp_pa
 def test_a_wrong_call_says_what_is_wrong(files: dict[str, Path], tmp_path: Path) -> None:
     for arguments, said in (
         ([], "Name at least one file"),
-        ([tmp_path / "nowhere.py"], "cannot be read"),
+        (["--stdin", tmp_path / "nowhere", files["reads.py"]], "cannot be read"),
         ([tmp_path / "list.txt"], "name its --language"),
     ):
         with pytest.raises(CommandError, match=said) as raised:
@@ -87,3 +87,48 @@ def test_without_a_sandbox_it_runs_nothing(files: dict[str, Path], no_sandbox: N
     lines, exit_code = call(files["right.py"])
     assert (lines[0]["status"], lines[0]["engine"], exit_code) == ("not_executed", "none", 3)
     assert "bubblewrap is not installed" in lines[0]["reason"]
+
+
+def test_a_file_that_cannot_be_run_has_its_line_and_stops_no_other(files: dict[str, Path], tmp_path: Path) -> None:
+    (tmp_path / "long.py").write_text("#" * 300_000)
+    odd = [tmp_path / "nowhere.py", tmp_path, tmp_path / "long.py", Path("/dev/zero")]
+    lines, code = call("--language", "python", odd[0], files["right.py"], *odd[1:], files["right.py"])
+    named = [odd[0], files["right.py"], *odd[1:], files["right.py"]]
+    assert [line["file"] for line in lines] == [str(file) for file in named]
+    assert [line["status"] for line in lines] == ["not_executed", "passed", *["not_executed"] * 3, "passed"]
+    assert [line["reason"].partition(" ")[2] for line in lines if line["reason"]] == [
+        "cannot be read (FileNotFoundError).",
+        "cannot be read (IsADirectoryError).",
+        "is longer than 256 KB.",
+        "is longer than 256 KB.",
+    ]
+    assert code == 2
+
+
+def test_files_go_in_as_they_lie_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    contents = {
+        "empty.py": b"",
+        "windows.py": b"if True:\r\n    print('windows')\r\n",
+        "marked.py": b"\xef\xbb\xbfprint('marked')\n",
+        "latin.py": b"# -*- coding: latin-1 -*-\nprint('caf\xe9')\n",
+        "no utf-8.py": b"print('caf\xe9')\n",
+        "-dash.py": b"import sys; print(sys.stdin.buffer.read())\n",
+        " spaces .py": b"print('spaces')\n",
+    }
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / "input").write_bytes(b"a\r\n\xff\0")
+    monkeypatch.chdir(tmp_path)
+    lines, code = call("--stdin", "input", "--language", "python", "--jobs", "2", "--", *contents)
+    assert [(line["file"], line["status"], line["stdout"]) for line in lines] == [
+        ("empty.py", "passed", ""),
+        ("windows.py", "passed", "windows\n"),
+        ("marked.py", "passed", "marked\n"),
+        ("latin.py", "passed", "café\n"),
+        ("no utf-8.py", "compile_error", ""),
+        ("-dash.py", "passed", "b'a\\r\\n\\xff\\x00'\n"),
+        (" spaces .py", "passed", "spaces\n"),
+    ]
+    assert code == 1
+    (tmp_path / "list").write_bytes(b" spaces .py\r\n\nempty.py")
+    assert [line["file"] for line in call("--files-from", "list")[0]] == [" spaces .py", "empty.py"]

@@ -20,6 +20,7 @@ from interviews.sandbox import (
     SqlCase,
     Status,
     StdioCase,
+    keepable,
     make_box,
     probe,
     run,
@@ -104,7 +105,7 @@ def test_a_program_reads_its_input_and_prints() -> None:
 
 def test_output_that_is_no_text_is_still_told() -> None:
     result = run("python", "import sys; sys.stdout.buffer.write(b'\\xff\\x00a')")
-    assert result.stdout == "\ufffd\u2400a"
+    assert (result.stdout, keepable(result).stdout) == ("\ufffd\0a", "\ufffd\u2400a")
 
 
 def test_it_says_which_of_the_tests_passed() -> None:
@@ -291,6 +292,11 @@ CODE_TESTS = {
         "int twice(int n) { return n * 2; }",
         "#include <cassert>\nint main() { assert(twice(2) == 4); }",
         "#include <cassert>\nint main() { assert(twice(2) == 5); }",
+    ),
+    "go": (
+        "package main\n\nfunc twice(n int) int { return n * 2 }",
+        'package main\n\nfunc main() {\n\tif twice(2) != 4 {\n\t\tpanic("not four")\n\t}\n}',
+        'package main\n\nfunc main() {\n\tif twice(2) != 5 {\n\t\tpanic("Assertion failed: not five")\n\t}\n}',
     ),
 }
 
