@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -171,15 +172,23 @@ def model_profile(document: Document) -> ModelProfile | None:
     )
 
 
-def model_match(*, resume: Document, job_text: str, job_title: str = "") -> ModelMatch | None:
-    """A model's reading of this résumé beside this job; None while none has answered."""
+def model_match(
+    *, resume: Document, job_text: str, job_title: str = "", loaded: tuple[str, Any] | None = None
+) -> ModelMatch | None:
+    """A model's reading of this résumé beside this job; None while none has answered.
+
+    `loaded`: digest and content of a reading of this résumé that is at hand; another is looked for.
+    """
     digest = job_digest(job_title[:200], job_text)
-    asked = MatchReading.objects.filter(resume=resume, job_digest=digest).exclude(reading={}).first()
-    if asked is None:
-        return None
+    if loaded is not None and loaded[0] == digest:
+        reading = loaded[1]
+    else:
+        asked = MatchReading.objects.filter(resume=resume, job_digest=digest).exclude(reading={}).first()
+        if asked is None:
+            return None
+        reading = asked.reading
     return ModelMatch(
-        match=MatchOutput.model_validate(asked.reading["match"]),
-        judged_by=JudgedBy.model_validate(asked.reading["judged_by"]),
+        match=MatchOutput.model_validate(reading["match"]), judged_by=JudgedBy.model_validate(reading["judged_by"])
     )
 
 

@@ -136,21 +136,37 @@ class Speculation:
         return self.used_calls + self.discarded_calls
 
 
-def speculation_of(session_id: UUID, *, taken: Collection[tuple[int, int]]) -> Speculation:
-    """The calls that listened in an interview. `taken`: turn and ask of the proposals that became replies."""
-    calls = LLMCall.objects.filter(_BY_MODELS, session_id=session_id, purpose=Purpose.TENTATIVE)
-    found = Speculation()
-    for turn, ask, outcome, tokens in calls.values_list("turn", "ask", "outcome", F("tokens_in") + F("tokens_out")):
-        if (turn, ask) in taken and outcome == Outcome.OK:
-            found = replace(found, used_calls=found.used_calls + 1, used_tokens=found.used_tokens + tokens)
-        else:
-            found = replace(
-                found,
-                discarded_calls=found.discarded_calls + 1,
-                discarded_tokens=found.discarded_tokens + tokens,
-                stopped_calls=found.stopped_calls + (outcome == Outcome.STOPPED),
-            )
-    return found
+def spent_on_session(session_id: UUID, *, taken: Collection[tuple[int, int]]) -> tuple[CallFigures, Speculation]:
+    """What the calls of one interview came to, and which of them listened ahead. One query.
+
+    `taken`: turn and ask of the proposals that became replies.
+    """
+    by_purpose: dict[Purpose, PurposeFigures] = {}
+    listened = Speculation()
+    calls = LLMCall.objects.filter(session_id=session_id)
+    for (purpose, turn, ask, outcome), figures in _sums(calls, ("purpose", "turn", "ask", "outcome")).items():
+        before = by_purpose.get(figures.purpose)
+        by_purpose[figures.purpose] = _added(before, figures) if before else figures
+        if purpose == Purpose.TENTATIVE and figures.calls:
+            listened = _listened(listened, figures, outcome=outcome, was_taken=(turn, ask) in taken)
+    return CallFigures(tuple(by_purpose.values())), listened
+
+
+def _added(one: PurposeFigures, other: PurposeFigures) -> PurposeFigures:
+    summed = ("calls", "failed", "by_rules", "tokens_in", "tokens_out", "cost_usd")
+    return replace(one, **{name: getattr(one, name) + getattr(other, name) for name in summed})
+
+
+def _listened(found: Speculation, figures: PurposeFigures, *, outcome: str, was_taken: bool) -> Speculation:
+    tokens = figures.tokens_in + figures.tokens_out
+    if was_taken and outcome == Outcome.OK:
+        return replace(found, used_calls=found.used_calls + figures.calls, used_tokens=found.used_tokens + tokens)
+    return replace(
+        found,
+        discarded_calls=found.discarded_calls + figures.calls,
+        discarded_tokens=found.discarded_tokens + tokens,
+        stopped_calls=found.stopped_calls + (figures.calls if outcome == Outcome.STOPPED else 0),
+    )
 
 
 def cost_by_session(session_ids: Collection[UUID]) -> dict[UUID, CallFigures]:

@@ -14,14 +14,14 @@ from django.utils.translation import override
 from interviews.selectors import solutions_alike
 from reports.document import ReportDocument, report_document
 from reports.pdf import report_pdf
-from reports.selectors import SessionReport, decisions_of, standings_of, transcript_of
+from reports.selectors import SessionReport, standings_of, transcript_of
 from syncinterview.accounts.models import User
 from syncinterview.lib.errors import InvalidState
 
 
 def document_of(shown: SessionReport, *, reader: User | None = None) -> ReportDocument:
     """With `reader`, one of the team, also which other programs of theirs look like the candidate's."""
-    alike = {answer.pk: solutions_alike(reader, answer) for answer in shown.responses if answer.code} if reader else {}
+    alike = solutions_alike(reader, shown.responses) if reader else {}
     return report_document(shown, utterances=transcript_of(shown), standings=standings_of(shown), alike=alike)
 
 
@@ -41,7 +41,7 @@ def pdf_response(shown: SessionReport, *, language: str = "") -> HttpResponse:
     if shown.state != "ready":
         raise InvalidState("The report is not ready yet. It can be printed when it is.")
     # Who decided what is the team's own.
-    decisions = tuple(decisions_of(shown.session)) if shown.is_decided and shown.reader == "team" else ()
+    decisions = shown.decisions if shown.reader == "team" else ()
     with override(language or shown.session.config.language):
         content = report_pdf(shown, document_of(shown), decisions=decisions, printed_at=timezone.now())
     name = slugify(shown.session.config.job_role) or "interview"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.core.cache import cache
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
 
 from interviews.models import CodeRun, InterviewSession, Response
 from interviews.programs import shingles, similarity
@@ -65,23 +68,46 @@ class AlikeSolution:
     percent: int
 
 
-def solutions_alike(user: User, response: Response) -> tuple[AlikeSolution, ...]:
-    """Other candidates' programs for the same exercise that look like this one, among the sessions the user may see."""
-    exercise = response.question.exercise if response.code and response.question else None
+def solutions_alike(user: User, responses: Iterable[Response]) -> dict[UUID, tuple[AlikeSolution, ...]]:
+    """By answer of one session: other candidates' programs for the same exercise that look like it, among the sessions
+    the user may see. One query, whatever the number of answers."""
+    coded = [answer for answer in responses if answer.code and answer.question and answer.question.exercise]
+    if not coded:
+        return {}
+    exercises = {(answer.question.exercise_id, answer.code_language) for answer in coded if answer.question}
+    wanted = Q(pk__in=())
+    for exercise_id, language in exercises:
+        wanted |= Q(question__exercise=exercise_id, code_language=language)
+    others: dict[tuple[UUID | None, str], list[Response]] = {}
+    for other in (
+        Response.objects.filter(wanted, session__in=sessions_of(user).values("pk"))
+        .exclude(session__candidate__sessions=coded[0].session_id)
+        .exclude(code="")
+        .annotate(
+            place=Window(
+                RowNumber(),
+                partition_by=[F("question__exercise"), F("code_language")],
+                order_by=[F("answered_at").desc(), F("pk").asc()],
+            )
+        )
+        .filter(place__lte=COMPARED_WITH)
+        .select_related("session", "question")
+    ):
+        exercise_id = other.question.exercise_id if other.question else None
+        others.setdefault((exercise_id, other.code_language), []).append(other)
+    return {answer.pk: _alike(answer, others) for answer in coded}
+
+
+def _alike(answer: Response, others: Mapping[tuple[UUID | None, str], Sequence[Response]]) -> tuple[AlikeSolution, ...]:
+    exercise = answer.question.exercise if answer.question else None
     if exercise is None:
         return ()
-    language = response.code_language
+    language = answer.code_language
     given = shingles(language, exercise.starter_code.get(language, ""))
-    own = shingles(language, response.code, without=given)
-    others = (
-        Response.objects.filter(
-            question__exercise=exercise, code_language=language, session__in=sessions_of(user).values("pk")
-        )
-        .exclude(session__candidate__sessions=response.session_id)
-        .exclude(code="")
-        .select_related("session")
-        .order_by("-answered_at")[:COMPARED_WITH]
-    )
-    shares = [(similarity(own, shingles(language, other.code, without=given)), other.session) for other in others]
+    own = shingles(language, answer.code, without=given)
+    shares = [
+        (similarity(own, shingles(language, other.code, without=given)), other.session)
+        for other in others.get((exercise.pk, language), ())
+    ]
     alike = [AlikeSolution(found, round(100 * share)) for share, found in shares if share and share >= ALIKE_FROM]
     return tuple(sorted(alike, key=lambda each: -each.percent)[:ALIKE_SHOWN])

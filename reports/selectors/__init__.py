@@ -8,7 +8,6 @@ from reports.selectors.report import (
     SessionReport,
     access_feedback,
     access_report,
-    decisions_of,
     report_of_link,
     transcript_of,
 )
@@ -50,7 +49,6 @@ __all__ = [
     "access_resume_file",
     "access_second_reading",
     "access_share_link",
-    "decisions_of",
     "interview_costs",
     "is_ready_to_compose",
     "lines",

@@ -23,7 +23,7 @@ from candidates.selectors import (
     profile_of,
     years_shown,
 )
-from interviews.models import InterviewConfig
+from interviews.models import InterviewConfig, InterviewSession
 from interviews.selectors import job_text
 from llm.services import ProfileOutput
 from reports.blind import Mask, mask_of
@@ -65,7 +65,7 @@ def resume_of(shown: SessionReport) -> ResumeShown | None:
     is_read = document.status == DocumentStatus.READY
     match = _match(session.config, document) if is_read else None
     by_model = model_profile(document) if is_read else None
-    matched_by_model = _model_match(session.config, document) if is_read else None
+    matched_by_model = _model_match(session, document) if is_read else None
     if shown.person.is_hidden:
         mask = mask_of(session)
         profile = _masked_profile(profile, mask)
@@ -151,5 +151,10 @@ def _match(config: InterviewConfig, resume: Document) -> Match | None:
     return None
 
 
-def _model_match(config: InterviewConfig, resume: Document) -> ModelMatch | None:
-    return model_match(resume=resume, job_text=job_text(config), job_title=config.job_role)
+def _model_match(session: InterviewSession, resume: Document) -> ModelMatch | None:
+    """Of a session that `access_report` has loaded, with what a model last read in the résumé."""
+    config = session.config
+    digest, reading = getattr(session, "read_of_job", None), getattr(session, "reading", None)
+    if digest is None:
+        return None
+    return model_match(resume=resume, job_text=job_text(config), job_title=config.job_role, loaded=(digest, reading))

@@ -7,10 +7,19 @@ from uuid import UUID
 
 from django.http import Http404
 
-from interviews.models import AnswerTranscript, CandidateRequest, Response, TranscriptSource
+from interviews.models import CandidateRequest, Response, TranscriptSource
 from interviews.selectors import access_session
-from reports.selectors.report import SessionReport
+from reports.selectors.report import HEARD_SOURCES, SessionReport
 from syncinterview.accounts.models import User
+
+
+@dataclass(frozen=True)
+class HeardVersion:
+    """What one source took down of an answer; `confidence` 0 to 1, None where nobody tells."""
+
+    source: TranscriptSource
+    text: str
+    confidence: float | None
 
 
 @dataclass(frozen=True)
@@ -18,7 +27,7 @@ class HeardAnswer:
     """A spoken answer with each version of its words but the one that is judged."""
 
     response: Response
-    others: tuple[AnswerTranscript, ...]
+    others: tuple[HeardVersion, ...]
 
 
 def access_request(user: User, session_id: UUID, request_id: UUID) -> CandidateRequest:
@@ -32,22 +41,21 @@ def access_request(user: User, session_id: UUID, request_id: UUID) -> CandidateR
 
 def heard_answers(shown: SessionReport) -> tuple[HeardAnswer, ...]:
     """The answers of a session that were recorded or corrected; none while the person is hidden."""
-    several = {
-        response.pk
+    if shown.person.is_hidden:
+        return ()
+    several = (
+        response
         for response in shown.responses
         if response.audio_seconds is not None or response.transcript_source == TranscriptSource.CORRECTED
-    }
-    if not several or shown.person.is_hidden:
-        return ()
-    responses = Response.objects.filter(pk__in=several).prefetch_related("transcripts").order_by("turn")
-    return tuple(_heard(response) for response in responses)
+    )
+    return tuple(HeardAnswer(response=response, others=_others(response)) for response in several)
 
 
-def open_requests(session_id: UUID) -> tuple[CandidateRequest, ...]:
-    """What the candidate has asked for and nobody has seen to."""
-    return tuple(CandidateRequest.objects.filter(session_id=session_id, settled_at=None).order_by("created_at"))
-
-
-def _heard(response: Response) -> HeardAnswer:
-    others = tuple(each for each in response.transcripts.all() if each.source != response.transcript_source)
-    return HeardAnswer(response=response, others=others)
+def _others(response: Response) -> tuple[HeardVersion, ...]:
+    """The versions that `access_report` has loaded, but the one that is judged."""
+    found = [(source, getattr(response, f"heard_{source}")) for source in HEARD_SOURCES]
+    return tuple(
+        HeardVersion(source=source, text=version["text"], confidence=version["confidence"])
+        for source, version in found
+        if version is not None and source != response.transcript_source
+    )

@@ -13,10 +13,20 @@ from typing import Literal
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, F, JSONField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, F, FilteredRelation, JSONField, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.http import Http404
 
-from interviews.models import AnswerTranscript, CandidateRequest, InterviewSession, Response, SessionStatus, Utterance
+from candidates.models import MatchReading
+from interviews.models import (
+    AnswerTranscript,
+    CandidateRequest,
+    InterviewSession,
+    Response,
+    SessionStatus,
+    TranscriptSource,
+    Utterance,
+)
 from interviews.selectors import held_by_cookie, sessions_readable_by
 from reports.blind import ShownPerson, is_hidden, mask_of, person_of
 from reports.models import AnswerEvaluation, Decision, Report, ReportStatus, SecondReading, ShortlistEntry
@@ -28,6 +38,8 @@ State = Literal["not_started", "running", "never_held", "pending", "failed", "re
 # The team decides and shares; a second reader answers what they were asked; who practised,
 # who has a link, and the candidate, read.
 Reader = Literal["team", "second_reader", "own_practice", "link", "candidate"]
+
+HEARD_SOURCES = tuple(TranscriptSource)
 
 # A report takes one model call; after this long a person should look instead of wait.
 OVERDUE_AFTER = timedelta(seconds=60)
@@ -41,7 +53,7 @@ class FoundSession:
     is_decided: bool
     is_shortlisted: bool
     has_second_readers: bool
-    has_requests: bool
+    requests: tuple[CandidateRequest, ...]
 
 
 @dataclass(frozen=True)
@@ -64,7 +76,8 @@ class SessionReport:
     is_decided: bool
     is_shortlisted: bool
     has_second_readers: bool
-    has_requests: bool
+    requests: tuple[CandidateRequest, ...]  # what the candidate asks for and nobody has seen to
+    decisions: tuple[Decision, ...]  # newest first, whatever version they were taken on
 
     @property
     def state(self) -> State:
@@ -134,9 +147,9 @@ def access_feedback(user: User | AnonymousUser, session_id: UUID, *, cookies: Ma
 
 
 def report_shown(found: FoundSession, *, reader: Reader, with_contact: bool = True) -> SessionReport:
-    """The report of a session as this reader sees it. Three queries."""
+    """The report of a session as this reader sees it. Three queries. What it holds may be shown, not all of it is."""
     session = found.session
-    versions = list(Report.objects.filter(session=session).order_by("-version"))
+    versions, decisions = _versions(session)
     ready = [report for report in versions if report.status == ReportStatus.READY]
     latest = versions[0] if versions else None
     shown = ready[0] if ready else latest
@@ -147,7 +160,7 @@ def report_shown(found: FoundSession, *, reader: Reader, with_contact: bool = Tr
         Response.objects.filter(session=session)
         .order_by("turn")
         .select_related("question__exercise")
-        .annotate(timed_stretches=_stretches())
+        .annotate(timed_stretches=_stretches(), **{f"heard_{source}": _heard(source) for source in HEARD_SOURCES})
         .prefetch_related(
             Prefetch(
                 "evaluations",
@@ -179,7 +192,8 @@ def report_shown(found: FoundSession, *, reader: Reader, with_contact: bool = Tr
         is_decided=found.is_decided,
         is_shortlisted=found.is_shortlisted,
         has_second_readers=found.has_second_readers,
-        has_requests=found.has_requests,
+        requests=found.requests,
+        decisions=decisions,
     )
 
 
@@ -187,15 +201,6 @@ def decided_among(session_ids: Iterable[UUID]) -> set[UUID]:
     """Those of the sessions that somebody has decided on."""
     decisions = Decision.objects.filter(report__session__in=list(session_ids))
     return set(decisions.values_list("report__session", flat=True))
-
-
-def decisions_of(session: InterviewSession) -> QuerySet[Decision]:
-    """The log of decisions on a session, newest first, whatever version they were taken on."""
-    return (
-        Decision.objects.filter(report__session=session)
-        .select_related("reviewer", "report")
-        .order_by("-created_at", "-pk")
-    )
 
 
 def transcript_of(shown: SessionReport) -> tuple[Utterance, ...]:
@@ -208,26 +213,79 @@ def transcript_of(shown: SessionReport) -> tuple[Utterance, ...]:
 
 def _session_found(condition: Q, session_id: UUID) -> FoundSession:
     """The session with all that a report asks of it, in one query. Raises Http404."""
-    session = (
+    # What is asked for stands beside the session, a row each: there is at most one open of a kind.
+    rows = list(
         InterviewSession.objects.select_related("config__jd", "candidate__resume")
         .annotate(
             is_decided=Exists(Decision.objects.filter(report__session=OuterRef("pk"))),
             is_shortlisted=Exists(ShortlistEntry.objects.filter(session=OuterRef("pk"))),
             has_second_readers=Exists(SecondReading.objects.filter(session=OuterRef("pk"))),
-            has_requests=Exists(CandidateRequest.objects.filter(session=OuterRef("pk"))),
+            asked=FilteredRelation("requests", condition=Q(requests__settled_at=None)),
+            asked_id=F("asked__pk"),
+            asked_kind=F("asked__kind"),
+            asked_at=F("asked__created_at"),
+            read_of_job=_reading("job_digest"),
+            reading=_reading("reading"),
         )
         .filter(condition, pk=session_id)
-        .first()
+        .order_by("asked_at")
     )
-    if session is None:
+    if not rows:
         raise Http404("No such session.")
+    session = rows[0]
     return FoundSession(
         session=session,
         is_decided=session.is_decided,
         is_shortlisted=session.is_shortlisted,
         has_second_readers=session.has_second_readers,
-        has_requests=session.has_requests,
+        requests=tuple(
+            CandidateRequest(pk=row.asked_id, session=session, kind=row.asked_kind, created_at=row.asked_at)
+            for row in rows
+            if row.asked_id is not None
+        ),
     )
+
+
+def _versions(session: InterviewSession) -> tuple[list[Report], tuple[Decision, ...]]:
+    """The versions of a session's report, newest first, and the log of what was decided on them, in one query."""
+    reports: dict[UUID, Report] = {}
+    decisions: list[Decision] = []
+    for row in (
+        Report.objects.filter(session=session)
+        .annotate(
+            decided_id=F("decisions__pk"),
+            decided_outcome=F("decisions__outcome"),
+            decided_reason=F("decisions__reason"),
+            decided_at=F("decisions__created_at"),
+            decided_by=F("decisions__reviewer"),
+            decided_by_name=F("decisions__reviewer__full_name"),
+            decided_by_email=F("decisions__reviewer__email"),
+        )
+        .order_by("-version")
+    ):
+        report = reports.setdefault(row.pk, row)
+        if row.decided_id is not None:
+            reviewer = User(pk=row.decided_by, full_name=row.decided_by_name, email=row.decided_by_email)
+            decisions.append(
+                Decision(
+                    pk=row.decided_id,
+                    report=report,
+                    reviewer=reviewer,
+                    outcome=row.decided_outcome,
+                    reason=row.decided_reason,
+                    created_at=row.decided_at,
+                )
+            )
+    decisions.sort(key=lambda decision: (decision.created_at, decision.pk), reverse=True)
+    return list(reports.values()), tuple(decisions)
+
+
+def _reading(field: str) -> Subquery:
+    """The last that a model read in the résumé beside a job of this title."""
+    readings = MatchReading.objects.filter(
+        resume=OuterRef("candidate__resume"), job_title=OuterRef("config__job_role")
+    ).exclude(reading={})
+    return Subquery(readings.order_by("-pk").values(field)[:1])
 
 
 def _readable_by(user: User) -> Q:
@@ -248,3 +306,11 @@ def _stretches() -> Subquery:
     """Where in its recording the words of an answer are, of the version that is judged."""
     versions = AnswerTranscript.objects.filter(response=OuterRef("pk"), source=F("response__transcript_source"))
     return Subquery(versions.values("segments")[:1], output_field=JSONField())
+
+
+def _heard(source: TranscriptSource) -> Subquery:
+    """The words of an answer in this version, and how sure of them who wrote them down is; None where there is none."""
+    version = AnswerTranscript.objects.filter(response=OuterRef("pk"), source=source)
+    return Subquery(
+        version.values(found=JSONObject(text="text", confidence="confidence"))[:1], output_field=JSONField()
+    )

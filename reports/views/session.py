@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from interviews.models import MoreTime
 from interviews.selectors import access_session, session_reply_timing
-from llm.selectors import Speculation, cost_of_session, speculation_of
+from llm.selectors import spent_on_session
 from reports.forms import DecisionForm, SecondReaderForm
 from reports.handing_out import document_of, pdf_response, wanted_language
 from reports.models import DecisionOutcome, ReportStatus, SecondReading
@@ -25,11 +25,10 @@ from reports.selectors import (
     access_report,
     access_resume_file,
     access_second_reading,
-    decisions_of,
     resume_of,
     second_readings_of,
 )
-from reports.selectors.recordings import heard_answers, open_requests
+from reports.selectors.recordings import heard_answers
 from reports.services import (
     decision_record,
     report_regenerate,
@@ -219,7 +218,8 @@ def _session_context(
         poll = WAITING_POLL
     user = request.user
     document = document_of(shown, reader=user if shown.reader == "team" and isinstance(user, User) else None)
-    cost = cost_of_session(shown.session.pk)
+    taken = {(answer.turn, answer.taken_ask) for answer in shown.responses if answer.taken_ask is not None}
+    cost, speculation = spent_on_session(shown.session.pk, taken=taken)
     readings = tuple(second_readings_of(shown.session)) if shown.has_second_readers else ()
     own_reading = _own(readings, request.user)
     # A second reader says what they think before they see what others do.
@@ -235,23 +235,18 @@ def _session_context(
         "poll": poll,
         "fingerprint": shown.fingerprint(now),
         "again_failed": shown.making is not None and shown.making.status == ReportStatus.FAILED,
-        "decisions": tuple(decisions_of(shown.session)) if shown.is_decided and not keeps_apart else (),
+        "decisions": () if keeps_apart else shown.decisions,
         "heard": heard_answers(shown),
-        "asked_for": open_requests(shown.session.pk) if shown.has_requests and shown.reader == "team" else (),
+        "asked_for": shown.requests if shown.reader == "team" else (),
         "more_time": MORE_TIME,
         "readings": () if keeps_apart else readings,
         "own_reading": own_reading,
         "timing": session_reply_timing(shown.responses),
-        "speculation": _speculation(shown) if cost.calls else None,
+        "speculation": speculation,
         "cost": cost,
         "decision_form": decision_form or DecisionForm(),
         "reader_form": reader_form or SecondReaderForm(),
     }
-
-
-def _speculation(shown: SessionReport) -> Speculation:
-    taken = {(answer.turn, answer.taken_ask) for answer in shown.responses if answer.taken_ask is not None}
-    return speculation_of(shown.session.pk, taken=taken)
 
 
 def _own(readings: tuple[SecondReading, ...], user: Any) -> SecondReading | None:

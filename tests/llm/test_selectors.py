@@ -19,7 +19,7 @@ from llm.selectors import (
     cost_by_session,
     cost_of_session,
     cost_since,
-    speculation_of,
+    spent_on_session,
 )
 
 pytestmark = pytest.mark.django_db
@@ -103,8 +103,11 @@ def test_what_listening_cost_is_told_by_what_became_a_reply_and_what_did_not() -
     called(purpose=Purpose.DECIDE, session_id=interview)
     called(**{**listened, "session_id": uuid4()}, turn=1, ask=2)
 
-    assert speculation_of(interview, taken={(1, 2), (2, 3)}) == Speculation(
+    cost, listening = spent_on_session(interview, taken={(1, 2), (2, 3)})
+
+    assert listening == Speculation(
         used_calls=1, used_tokens=120, discarded_calls=4, discarded_tokens=247, stopped_calls=1
     )
+    assert cost == cost_of_session(interview)
     failed = cost_of_session(interview).failed
     assert failed == 1, "What was stopped because nobody wanted it any more is no failure."

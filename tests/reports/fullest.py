@@ -9,7 +9,8 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from candidates.models import Document, DocumentKind, DocumentStatus
+from candidates.matching.papers import job_digest
+from candidates.models import Document, DocumentKind, DocumentStatus, MatchReading
 from interviews.models import (
     AnswerTranscript,
     CandidateRequest,
@@ -27,6 +28,7 @@ from interviews.models import (
     UtteranceSource,
 )
 from llm.models import LLMCall, Outcome, Purpose
+from llm.services import MatchOutput
 from reports.evidence import EVIDENCE_STRUCK, INSUFFICIENT_EVIDENCE
 from reports.models import Report, ReportStatus, SecondReading, ShareLink, ShareView
 from reports.scoring import OPINIONS_DIFFER
@@ -71,6 +73,7 @@ STRETCHES = [
     {"start_seconds": 10.5, "end_seconds": 24.0, "text": ANSWER[80:]},
 ]
 JUDGE = {"provider": "openai", "model": "gpt-4o-mini", "prompt_version": "evaluate-7", "rubric_version": "3"}
+READ_BY = {"provider": "openai", "model": "gpt-4o-mini", "prompt_version": "match-2"}
 QUESTIONS = (
     ("How do a list and a tuple differ in Python, and when do you choose one over the other?", ["python"]),
     ("How would you find out why a query of your own became slow?", ["databases"]),
@@ -200,6 +203,13 @@ def _resume(session: InterviewSession) -> None:
         size=9,
     )
     candidate.save()
+    job = {"job_title": session.config.job_role, "job_text": session.config.job_description}
+    MatchReading.objects.create(
+        resume=candidate.resume,
+        **job,
+        job_digest=job_digest(job["job_title"], job["job_text"]),
+        reading={"match": MatchOutput().model_dump(mode="json"), "judged_by": READ_BY},
+    )
 
 
 def _report(session: InterviewSession, *, version: int, overall: float) -> Report:
