@@ -41,8 +41,9 @@ ROOM_WORDS: dict[str, str] = {
     "reconnecting": "Reconnecting",
     "offline": "Offline",
     "not_connected": "Not connected",
-    "reconnecting_long": "The connection was lost. What you have written is kept on this page.",
-    "offline_long": "You are offline. What you have written is kept on this page and is sent when you are back.",
+    "reconnecting_long": "The connection was lost. What you have said and written is kept on this page.",
+    "offline_long": "You are offline. What you have said and written is kept on this page and is sent when you are "
+    "back.",
     "retry_in": "Next attempt in {seconds} s.",
     "retry_soon": "Trying to connect.",
     "back": "The connection is back. Nothing was lost.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 VOICE_WORDS: dict[str, str] = {
-    "hint_voice": "Speak, and press Send or the space key when you have finished. You can correct the words before.",
+    "hint_voice": "Speak, then press Send or the space key. You can correct the words first.",
     "hint_typing": "Ctrl + Enter sends it.",
     "recording": "Listening",
     "not_recording": "Not listening",
@@ -29,6 +29,10 @@ VOICE_WORDS: dict[str, str] = {
     "trial_speak": "Say something, for example where you are sitting.",
     "trial_heard": "You were heard. You can listen to it: nothing of it was kept.",
     "trial_silent": "Nothing was heard. Is the right microphone chosen, and is it switched on?",
+    "practice_begin": "Answer it aloud",
+    "practice_stop": "Stop",
+    "practice_speak": "Speak as you would in the interview, then press Stop.",
+    "practice_heard": "This is how you sound. Nothing of it was sent or kept.",
     "speaker_loading": "One moment.",
     "speaker_played": "Did you hear it? If not, turn up the volume. Everything is also written on the page.",
     "speaker_failed": "There is no voice just now. Everything the interviewer says is written on the page.",

@@ -24,6 +24,7 @@ from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
 from candidates.reading.problems import SENTENCES
 from interviews.consent import CONSENT_WORDS
+from interviews.editor_words import EDITOR_WORDS
 from interviews.room_words import INTERVIEW_KINDS, SCRIPT_WORDS
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -60,6 +61,7 @@ def _of_tables() -> Iterator[tuple[str, str]]:
 
     for place, sentences in (
         ("interviews/room_words.py", (*SCRIPT_WORDS.values(), *INTERVIEW_KINDS.values())),
+        ("interviews/editor_words.py", EDITOR_WORDS.values()),
         ("interviews/consent.py", CONSENT_WORDS),
         ("candidates/reading/problems.py", SENTENCES.values()),
         ("reports/pdf/words.py", PRINTED_WORDS),

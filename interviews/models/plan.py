@@ -145,6 +145,11 @@ class InterviewConfig(models.Model):
         """The language in the type the interviewer takes it in: the field's choices are the type's values."""
         return cast(SpokenLanguage, self.language)
 
+    @property
+    def languages(self) -> list[str]:
+        """The codes a candidate may choose among, the interview's own first."""
+        return [self.language, *(code for code in self.offered_languages if code != self.language)]
+
 
 class QuestionKind(models.TextChoices):
     SPOKEN = "spoken", "Spoken"

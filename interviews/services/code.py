@@ -16,6 +16,7 @@ from django.core.cache import cache as shared_cache
 from django.db import transaction
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from interviews.models import CodeRun, CodingExercise, InterviewSession, RunAgainst, RunStatus
 from interviews.sandbox import (
@@ -106,9 +107,9 @@ def code_run_request(
     Raises InvalidInput for a language the exercise is not meant for, and for tests without an exercise.
     """
     if against != RunAgainst.INPUT and exercise is None:
-        raise InvalidInput("There is no exercise with tests.", field="exercise")
+        raise InvalidInput(_("There is no exercise with tests."), field="exercise")
     if exercise is not None and exercise.reference_solution and language not in exercise.languages:
-        raise InvalidInput("This exercise cannot be solved in that language.", field="language")
+        raise InvalidInput(_("This exercise cannot be solved in that language."), field="language")
     with transaction.atomic():
         requested = CodeRun.objects.create(
             language=language, source=source, stdin=stdin, exercise=exercise, against=against, session=session

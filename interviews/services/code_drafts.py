@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from interviews.live.state import SessionState
 from interviews.models import CodeDraft, CodingExercise, InterviewSession, Phase, Question
@@ -20,7 +21,7 @@ def code_draft_save(*, session_id: UUID, turn: int, language: str, source: str) 
     with transaction.atomic():
         session = InterviewSession.objects.select_for_update().get(pk=session_id)
         if session.turn != turn or session.phase != Phase.ANSWERING or session.is_over:
-            raise InvalidState("This question is closed.", code="stale_turn")
+            raise InvalidState(_("This question is closed."), code="stale_turn")
         CodeDraft.objects.update_or_create(session=session, turn=turn, language=language, defaults={"source": source})
 
 
@@ -45,6 +46,7 @@ def open_exercise(session: InterviewSession) -> CodingExercise | None:
 
 def check_program(*, language: str, source: str) -> None:
     if language not in LANGUAGES:
-        raise InvalidInput("This language is not offered.", field="language")
+        raise InvalidInput(_("This language is not offered."), field="language")
     if len(source.encode()) > SOURCE_MAX_BYTES:
-        raise InvalidInput(f"A program may be {SOURCE_MAX_BYTES // 1024} KB long.", field="source", code="too_large")
+        size = _("A program may be {kilobytes} KB long.").replace("{kilobytes}", str(SOURCE_MAX_BYTES // 1024))
+        raise InvalidInput(size, field="source", code="too_large")

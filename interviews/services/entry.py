@@ -31,11 +31,11 @@ class Entrant:
 
 
 def candidate_enter(
-    *, config: InterviewConfig, entrant: Entrant, consent: ConsentText, user: User | None = None
+    *, config: InterviewConfig, entrant: Entrant, consent: ConsentText, user: User | None = None, language: str = ""
 ) -> tuple[InterviewSession, str]:
     """Store the entrant and the consent they gave and make their session, answered by typing.
 
-    `user` is the account they came with, if any.
+    `user` is the account they came with, if any; `language` the offered one they chose, empty for the interview's own.
 
     Returns the session with its token. Raises DocumentRejected for a résumé that cannot be taken and InvalidState
     when the interview is not open; nothing is stored then.
@@ -54,13 +54,13 @@ def candidate_enter(
         language=consent.language,
         user=user,
     )
-    return session_create(config=config, candidate=candidate, time_factor=TYPED_TIME_FACTOR)
+    return session_create(config=config, candidate=candidate, time_factor=TYPED_TIME_FACTOR, language=language)
 
 
-def consent_in_force(config: InterviewConfig) -> ConsentText:
-    """What a candidate of this interview is asked to agree to at this moment."""
+def consent_in_force(config: InterviewConfig, *, language: str = "") -> ConsentText:
+    """What a candidate of this interview is asked to agree to at this moment, in its own language or another."""
     return consent_text(
-        config.language,
+        language or config.language,
         with_model=models_configured(),
         keeps_recordings=config.records_audio,
         kept_days=settings.AUDIO_RETENTION_DAYS,

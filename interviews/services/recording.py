@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Sum
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from interviews.hearing.sound import CONTENT_TYPE
 from interviews.models import InterviewSession, Response, Take, TakeChunk, Transcription
@@ -41,7 +42,7 @@ class ChunkMissing(InvalidState):
     code = "chunk_missing"
 
     def __init__(self, expected: int) -> None:
-        super().__init__("An earlier piece of the recording is missing.")
+        super().__init__(_("An earlier piece of the recording is missing."))
         self.expected = expected
 
 
@@ -51,10 +52,12 @@ def take_append(*, session_id: UUID, turn: int, key: UUID, sequence: int, conten
     A chunk that is there already changes nothing. Raises InvalidInput, ChunkMissing, TakeClosed.
     """
     if not content or len(content) > CHUNK_MAX_BYTES:
-        raise InvalidInput(f"A piece of a recording has 1 to {CHUNK_MAX_BYTES} bytes.", code="chunk_size")
+        size = _("A piece of a recording has 1 to {most} bytes.").replace("{most}", str(CHUNK_MAX_BYTES))
+        raise InvalidInput(size, code="chunk_size")
     bare = content_type.partition(";")[0].strip().lower()
     if bare not in CONTENT_TYPES:
-        raise InvalidInput(f"Send a recording as {', '.join(CONTENT_TYPES)}.", code="content_type")
+        kinds = _("Send a recording as {kinds}.").replace("{kinds}", ", ".join(CONTENT_TYPES))
+        raise InvalidInput(kinds, code="content_type")
     with transaction.atomic():
         session = InterviewSession.objects.select_for_update().get(pk=session_id)
         take = Take.objects.filter(session=session, key=key).first() or _begun(session, turn, key, bare)
@@ -131,13 +134,13 @@ def takes_forget(*, session_id: UUID, turn: int) -> None:
 
 def _begun(session: InterviewSession, turn: int, key: UUID, content_type: str) -> Take:
     if turn < 1 or turn > session.turn:
-        raise InvalidInput("This question has not been asked.", field="turn", code="unknown_turn")
+        raise InvalidInput(_("This question has not been asked."), field="turn", code="unknown_turn")
     takes = Take.objects.filter(session=session, turn=turn)
     answer = Response.objects.filter(session=session, turn=turn).first()
     if takes.filter(is_taken=True).exists() or (answer is None and (turn < session.turn or session.is_over)):
         raise TakeClosed("The recording of this answer is complete.")
     if takes.count() >= TAKES_AN_ANSWER:
-        raise InvalidInput("This answer has too many recordings.", code="too_many_takes")
+        raise InvalidInput(_("This answer has too many recordings."), code="too_many_takes")
     if answer is not None:
         # Recorded while the connection was away: the answer is here already, its sound follows.
         Response.objects.filter(pk=answer.pk, transcription=Transcription.NONE).update(
@@ -151,4 +154,4 @@ def _check_room(session: InterviewSession, take: Take, more: int) -> None:
         return Take.objects.filter(session=session, **of).aggregate(total=Sum("size_bytes"))["total"] or 0
 
     if held(turn=take.turn) + more > ANSWER_MAX_BYTES or held() + more > SESSION_MAX_BYTES:
-        raise InvalidInput("The recording is too long to be kept.", code="too_large", http_status=413)
+        raise InvalidInput(_("The recording is too long to be kept."), code="too_large", http_status=413)

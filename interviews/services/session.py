@@ -50,11 +50,12 @@ _OPEN = (SessionStatus.PENDING, SessionStatus.IN_PROGRESS)
 
 
 def session_create(
-    *, config: InterviewConfig, candidate: Candidate, time_factor: float = 1.0
+    *, config: InterviewConfig, candidate: Candidate, time_factor: float = 1.0, language: str = ""
 ) -> tuple[InterviewSession, str]:
     """Make a session on an open interview. Returns it with its token, which is not stored and not shown again.
 
-    `time_factor` stretches the time of each question. Raises InvalidState when the interview is not open.
+    `time_factor` stretches the time of each question; `language` is what the candidate answers in, the interview's own
+    where it is empty. Raises InvalidState when the interview is not open.
     """
     now = timezone.now()
     token = new_token()
@@ -73,6 +74,7 @@ def session_create(
             state=state.model_dump(mode="json"),
             current_question=questions[0],
             token_hash=token_hash(token),
+            language="" if language == config.language else language,
         )
         Utterance.objects.create(
             session=session,

@@ -9,6 +9,7 @@ from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from interviews.live.state import SessionState
 from interviews.live.timing import TYPED_TIME_FACTOR, capped_time_seconds
@@ -36,16 +37,16 @@ def choices_save(
         session = InterviewSession.objects.select_for_update(of=("self",)).select_related("config").get(pk=session_id)
         config = session.config
         if (time_percent is not None or language is not None) and session.start_time is not None:
-            raise InvalidState("The interview has begun.", code="begun")
+            raise InvalidState(_("The interview has begun."), code="begun")
         if answers_by is not None:
             session.answers_by = answers_by
         if language is not None:
             if language not in (config.language, *config.offered_languages):
-                raise InvalidInput("This interview is not offered in that language.", field="language")
+                raise InvalidInput(_("This interview is not offered in that language."), field="language")
             session.language = "" if language == config.language else language
         if time_percent is not None:
             if time_percent not in TIME_STEPS or time_percent > max(config.most_time_percent, session.time_percent):
-                raise InvalidInput("The team has not allowed as much time. You can ask them.", field="time_percent")
+                raise InvalidInput(_("The team has not allowed as much time. You can ask them."), field="time_percent")
             _stretch(session, time_percent)
         session.save(update_fields=["answers_by", "language", "time_percent", "state"])
     return session

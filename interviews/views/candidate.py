@@ -22,6 +22,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from interviews.cookies import COOKIE_PREFIX, session_cookie
+from interviews.editor_words import words_for_editor
 from interviews.forms_candidate import EntryForm
 from interviews.hearing.choosing import Version, wants_correction
 from interviews.link import LinkState, link_state
@@ -60,29 +61,31 @@ CORRECTIONS_AN_HOUR = 30
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def link(request: HttpRequest, slug: str) -> HttpResponse:
-    """What this interview is, and the way in."""
+    """What this interview is, and the way in, in the offered language that the address names."""
     config = config_of_link(slug)
-    with override(config.language):
-        return _entry(request, config)
+    chosen = request.GET.get("language", "")
+    language = chosen if chosen in config.languages else config.language
+    with override(language):
+        return _entry(request, config, language)
 
 
-def _entry(request: HttpRequest, config: InterviewConfig) -> HttpResponse:
+def _entry(request: HttpRequest, config: InterviewConfig, language: str) -> HttpResponse:
     if request.method == "POST":
         wait = seconds_to_wait("interview-entry", address=request.META.get("REMOTE_ADDR", ""), limit=ENTRIES_A_MINUTE)
         if wait:
             return _busy(request, config, wait)
-    consent = consent_in_force(config)
+    consent = consent_in_force(config, language=language)
     form = EntryForm(request.POST if request.method == "POST" else None, request.FILES or None, consent_text=consent)
     if link_state(config, now=timezone.now()) is LinkState.OPEN and form.is_bound and form.is_valid():
         try:
-            session, token = candidate_enter(config=config, entrant=form.entrant(), consent=consent)
+            session, token = candidate_enter(config=config, entrant=form.entrant(), consent=consent, language=language)
         except ProductError as error:
             error_add(form, error)
         else:
             response = redirect("interviews:room", slug=config.slug, session_id=session.pk)
             _give_cookie(request, response, session, token)
             return response
-    return _link_page(request, config, form)
+    return _link_page(request, config, form, language)
 
 
 @never_cache
@@ -99,6 +102,7 @@ def _room_page(request: HttpRequest, session: InterviewSession) -> HttpResponse:
     config = session.config
     slug = config.slug
     name = config.get_avatar_display()
+    has_coding = config.questions.filter(kind=QuestionKind.CODING).exists()
     room_data = {
         "sessionId": str(session.pk),
         "socketPath": f"/api/v1/interview/{session.pk}/chat",
@@ -115,6 +119,8 @@ def _room_page(request: HttpRequest, session: InterviewSession) -> HttpResponse:
             "heardByServer": transcription_configured(),
         },
     }
+    if has_coding:
+        room_data["editorWords"] = words_for_editor()
     return render(
         request,
         "interviews/candidate/room.html",
@@ -123,7 +129,7 @@ def _room_page(request: HttpRequest, session: InterviewSession) -> HttpResponse:
             **_told(session),
             **_choices(session),
             "room_data": room_data,
-            "has_coding": config.questions.filter(kind=QuestionKind.CODING).exists(),
+            "has_coding": has_coding,
             "editor_modes": MODES,
             "editor_themes": THEMES,
         },
@@ -170,11 +176,11 @@ def correct(request: HttpRequest, slug: str, session_id: UUID, response_id: UUID
         except Response.DoesNotExist:
             raise Http404("No such answer.") from None
         except ProductError as error:
-            messages.error(request, error.message)
+            messages.error(request, error.message, extra_tags="said")
         else:
             thanks = _("Thank you. Your version is kept beside the first one, and is the one that counts.")
-            messages.success(request, thanks)
-    return redirect(f"{reverse('interviews:closing', args=[slug, session_id])}#yours")
+            messages.success(request, thanks, extra_tags="said")
+    return redirect(f"{reverse('interviews:closing', args=[slug, session_id])}#said")
 
 
 @never_cache
@@ -187,11 +193,11 @@ def ask(request: HttpRequest, slug: str, session_id: UUID) -> HttpResponse:
         request_make(session_id=session.pk, kind=RequestKind(kind))
         with override(session.answer_language):
             asked = _("The team that invited you has been asked. They answer you by the address you gave.")
-        messages.success(request, asked)
+        messages.success(request, asked, extra_tags="kept")
     return redirect(f"{reverse('interviews:closing', args=[slug, session_id])}#kept")
 
 
-def _link_page(request: HttpRequest, config: InterviewConfig, form: EntryForm) -> HttpResponse:
+def _link_page(request: HttpRequest, config: InterviewConfig, form: EntryForm, language: str) -> HttpResponse:
     state = link_state(config, now=timezone.now())
     begun = _begun_here(request, config)
     return render(
@@ -200,6 +206,8 @@ def _link_page(request: HttpRequest, config: InterviewConfig, form: EntryForm) -
         {
             **_about(config),
             "state": state.value,
+            "languages": [(code, Language(code).label) for code in config.languages],
+            "answers_in": "" if language == config.language else Language(language).label,
             "form": form,
             "consent": form.consent_text,
             "going_on": [session for session in begun if not session.is_over],
@@ -213,11 +221,10 @@ def _choices(session: InterviewSession) -> dict[str, Any]:
     """What a candidate may choose before the beginning."""
     config = session.config
     most = max(config.most_time_percent, session.time_percent)
-    languages = [config.language, *(code for code in config.offered_languages if code != config.language)]
     return {
         "times": [(percent, _times(percent)) for percent in MoreTime.values if 100 < percent <= most],
         "minutes": session.time_limit_seconds // 60,
-        "languages": [(code, Language(code).label, LOCALES[cast(SpokenLanguage, code)]) for code in languages],
+        "languages": [(code, Language(code).label, LOCALES[cast(SpokenLanguage, code)]) for code in config.languages],
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from interviews.models import CodeDraft, CodingExercise, InterviewSession, RunAgainst
@@ -78,10 +79,10 @@ def run(request: HttpRequest, session: InterviewSession) -> HttpResponse:
     language, source, stdin = (str(sent.get(name, "")) for name in ("language", "source", "stdin"))
     against = sent.get("against")
     if against not in (RunAgainst.VISIBLE, RunAgainst.INPUT):
-        raise InvalidInput("Run against the visible tests or an input.", field="against")
+        raise InvalidInput(_("Run against the visible tests or an input."), field="against")
     check_program(language=language, source=source)
     if len(stdin.encode()) > INPUT_MAX_BYTES:
-        raise InvalidInput("This input is too long.", field="stdin", code="too_large")
+        raise InvalidInput(_("This input is too long."), field="stdin", code="too_large")
     requested = code_run_request(
         language=language,
         source=source,
@@ -108,7 +109,7 @@ def result(request: HttpRequest, session: InterviewSession, run_id: UUID) -> Htt
 def _open(session: InterviewSession) -> CodingExercise:
     found = open_exercise(session)
     if found is None:
-        raise InvalidState("This question is closed.", code="stale_turn")
+        raise InvalidState(_("This question is closed."), code="stale_turn")
     return found
 
 

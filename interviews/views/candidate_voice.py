@@ -12,6 +12,8 @@ from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -49,7 +51,7 @@ Handler = Callable[Concatenate[HttpRequest, InterviewSession, P], HttpResponse]
 
 
 def of_session(name: str, limit: int) -> Callable[[Handler[P]], Callable[..., HttpResponse]]:
-    """Open the view to who holds the session, so many times a minute, and answer errors as JSON."""
+    """Open the view to who holds the session, so many times a minute; errors are JSON in their language."""
 
     def decorate(handler: Handler[P]) -> Callable[..., HttpResponse]:
         @wraps(handler)
@@ -57,12 +59,19 @@ def of_session(name: str, limit: int) -> Callable[[Handler[P]], Callable[..., Ht
             request: HttpRequest, slug: str, session_id: UUID, *args: P.args, **kwargs: P.kwargs
         ) -> HttpResponse:
             session = own_session(request, slug, session_id)
-            if wait := seconds_to_wait(f"room-{name}", address=str(session_id), limit=limit):
-                return JsonResponse({"code": "rate_limited"}, status=429, headers={"Retry-After": str(wait)})
+            with override(session.answer_language):
+                return _answered(request, session, *args, **kwargs)
+
+        def _answered(
+            request: HttpRequest, session: InterviewSession, *args: P.args, **kwargs: P.kwargs
+        ) -> HttpResponse:
+            if wait := seconds_to_wait(f"room-{name}", address=str(session.pk), limit=limit):
+                body: dict[str, Any] = {"code": "rate_limited", "message": _("That was often. Please wait a moment.")}
+                return JsonResponse(body, status=429, headers={"Retry-After": str(wait)})
             try:
                 return handler(request, session, *args, **kwargs)
             except ProductError as error:
-                body: dict[str, Any] = {"code": error.code, "message": error.message}
+                body = {"code": error.code, "message": error.message}
                 if isinstance(error, ChunkMissing):
                     body["expected"] = error.expected
                 return JsonResponse(body, status=error.http_status)
@@ -86,7 +95,7 @@ def takes(request: HttpRequest, session: InterviewSession) -> HttpResponse:
 def chunk(request: HttpRequest, session: InterviewSession, key: UUID, sequence: int) -> HttpResponse:
     """A piece of a recording, as the body; its turn is in the query."""
     if int(request.headers.get("Content-Length") or 0) > CHUNK_MAX_BYTES:
-        raise InvalidInput("This piece is too large.", code="chunk_size", http_status=413)
+        raise InvalidInput(_("This piece of the recording is too large."), code="chunk_size", http_status=413)
     try:
         expected = take_append(
             session_id=session.pk,
@@ -116,7 +125,7 @@ def words(request: HttpRequest, session: InterviewSession) -> HttpResponse:
     sent = object_sent(request)
     from_seconds = sent.get("from_seconds", 0)
     if not isinstance(from_seconds, int | float) or not 0 <= from_seconds < 24 * 3600:
-        raise InvalidInput("Say from which second on.", field="from_seconds")
+        raise InvalidInput(_("Say from which second on."), field="from_seconds")
     heard = answer_listen_to_recording(session_id=session.pk, turn=session.turn, from_seconds=float(from_seconds))
     if heard is None:
         return HttpResponse(status=204)
@@ -129,7 +138,7 @@ def choices(request: HttpRequest, session: InterviewSession) -> HttpResponse:
     sent = object_sent(request)
     by, percent, language = sent.get("answers_by"), sent.get("time_percent"), sent.get("language")
     if by is not None and by not in AnswersBy.values:
-        raise InvalidInput("Answer by voice or by typing.", field="answers_by")
+        raise InvalidInput(_("Answer by speaking or by typing."), field="answers_by")
     saved = choices_save(
         session_id=session.pk,
         answers_by=AnswersBy(by) if by is not None else None,
@@ -144,7 +153,7 @@ def choices(request: HttpRequest, session: InterviewSession) -> HttpResponse:
 def wish(request: HttpRequest, session: InterviewSession) -> HttpResponse:
     kind = object_sent(request).get("kind")
     if kind not in RequestKind.values:
-        raise InvalidInput("This cannot be asked for.", field="kind")
+        raise InvalidInput(_("This cannot be asked for."), field="kind")
     request_make(session_id=session.pk, kind=RequestKind(kind))
     return JsonResponse({})
 
@@ -169,7 +178,7 @@ def object_sent(request: HttpRequest) -> dict[str, Any]:
     except ValueError:
         found = None
     if not isinstance(found, dict):
-        raise InvalidInput("Send one JSON object.")
+        raise InvalidInput(_("Send one JSON object."))
     return found
 
 
@@ -177,4 +186,4 @@ def number_sent(value: object) -> int:
     try:
         return int(str(value))
     except ValueError:
-        raise InvalidInput("Send a whole number.") from None
+        raise InvalidInput(_("Send a whole number.")) from None

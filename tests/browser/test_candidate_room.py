@@ -239,3 +239,28 @@ def test_every_page_fits_and_axe_finds_nothing_grave(
     look("link-done")
     assert {state: found for state, found in findings.items() if found} == {}
     assert {state: wider for state, wider in overflows.items() if wider} == {}
+
+
+def test_what_was_asked_of_the_team_is_said_and_leaves_the_question_alone(visitor: Visitor, product: Product) -> None:
+    page = visitor.page
+    enter(visitor, product)
+    page.locator(".waiting summary").click()
+    page.get_by_role("button", name="Ask for more time").click()
+    expect(page.get_by_text("The team has been asked for more time.")).to_be_visible()
+    begin(visitor)
+    expect(page.locator("[data-part=label]")).to_have_text("Question 1")
+    expect(question(page)).to_be_visible()
+
+
+def test_the_focus_follows_when_what_had_it_is_gone(visitor: Visitor, product: Product) -> None:
+    page = visitor.page
+    enter(visitor, product)
+    begin(visitor)
+    answer_box(page).fill(WORDS)
+    send_button(page).focus()
+    page.keyboard.press("Enter")
+    # Sending: the button cannot be pressed any more.
+    page.wait_for_function("() => document.activeElement.id === 'answer'")
+    expect(page.locator(".exchange")).to_have_count(1)
+    wait_for_question(page)
+    expect(answer_box(page)).to_be_focused()

@@ -7,12 +7,6 @@ const SAVE_EVERY_MS = 2000;
 const LOOK_EVERY_MS = 400;
 const GIVE_UP_MS = 90_000;
 const MODES = { python: "python", javascript: "javascript", java: "java", cpp: "c_cpp", go: "golang", sql: "sql" };
-const STATUS = {
-  passed: "Passed", failed: "Failed", compile_error: "It does not compile", runtime_error: "It stopped with an error",
-  timeout: "It took too long", memory: "It took too much memory", output_limit: "It printed too much",
-  not_reached: "Not reached", not_executed: "Not run",
-};
-
 /**
  * @typedef {{name: string, label: string, signature: string, starter: string, draft: string|null}} Language
  * @typedef {{turn: number, runs: boolean, last: string, tests: string[], languages: Language[]}} Exercise
@@ -29,6 +23,7 @@ class Editor {
 
   constructor() {
     const data = JSON.parse(document.getElementById("room-data").textContent);
+    /** @type {Record<string, string>} */ this.words = data.editorWords;
     this.base = data.voice.roomPath;
     this.csrf = data.voice.csrf;
     /** @type {Record<string, any>} */ this.parts = {};
@@ -46,7 +41,7 @@ class Editor {
     dress();
     dark.addEventListener("change", dress);
     const input = editor.textInput.getElement();
-    editor.setOption("textInputAriaLabel", "Your program");
+    editor.setOption("textInputAriaLabel", this.words.program);
     input.setAttribute("aria-describedby", "editor-keys");
     // After Esc the Tab key is the browser's, until the editor has been left.
     const tabs = (indents) => {
@@ -158,21 +153,21 @@ class Editor {
     const { source } = this;
     const answer = await this.#post("code/draft/", { turn: this.#exercise.turn, language: this.#language, source });
     if (answer?.ok) this.#saved = source;
-    const said = answer?.ok ? "Saved." : "Not saved yet; trying again.";
+    const said = this.words[answer?.ok ? "saved" : "unsaved"];
     if (this.parts.saved.textContent !== said) this.parts.saved.textContent = said;
   }
 
   /** @param {"visible"|"input"} against */
   async #run(against) {
     const number = (this.#runs += 1);
-    this.#say("Running.");
+    this.#say(this.words.running);
     this.#allow(!this.ace.getReadOnly());
     const { source } = this;
     const sent = { language: this.#language, source, against, stdin: against === "input" ? this.parts.input.value : "" };
     const asked = await this.#post("code/runs/", sent);
     const told = asked ? await asked.json().catch(() => ({})) : {};
     if (!asked?.ok) {
-      this.#say(asked?.status === 429 ? "That was often. Please wait a moment." : told.message ?? "It could not be run.");
+      this.#say(asked?.status === 429 ? this.words.often : told.message ?? this.words.not_run);
       return;
     }
     const until = Date.now() + GIVE_UP_MS;
@@ -185,28 +180,32 @@ class Editor {
       }
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }
-    if (number === this.#runs) this.#say("It took too long. Please try again.");
+    if (number === this.#runs) this.#say(this.words.gave_up);
   }
 
   /** @param {Result} result */
   #tell(result) {
     const passed = result.tests.filter((test) => test.passed).length;
-    const heading = element("p", result.tests.length ? `${passed} of ${result.tests.length} tests passed.`
-      : `${result.reason || (STATUS[result.status] ?? result.status)}${result.status === "passed" ? `, in ${result.ms} ms.` : ""}`);
+    const { words } = this;
+    const status = words[result.status] ?? result.status;
+    let told = result.reason || status;
+    if (result.tests.length) told = filled(words.count, { passed, total: result.tests.length });
+    else if (result.status === "passed") told = filled(words.took, { status, ms: result.ms });
+    const heading = element("p", told);
     const list = element("ul");
     list.className = "editor__result small";
     for (const test of result.tests) {
       const item = element("li");
-      const pill = element("span", STATUS[test.status] ?? test.status);
+      const pill = element("span", words[test.status] ?? test.status);
       pill.className = `pill ${test.passed ? "pill--ok" : "pill--warn"}`;
       item.append(pill, ` ${test.name}`);
       if (!test.passed && test.message) item.append(element("br"), test.message);
       if (!test.passed && (test.expected || test.got)) {
-        item.append(element("br"), `Expected ${test.expected || "nothing"}, got ${test.got || "nothing"}.`);
+        item.append(element("br"), filled(words.expected, { expected: test.expected || words.nothing, got: test.got || words.nothing }));
       }
       list.append(item);
     }
-    const printed = [result.stdout && ["What it printed", result.stdout], result.stderr && ["Errors", result.stderr]];
+    const printed = [result.stdout && [words.printed, result.stdout], result.stderr && [words.errors, result.stderr]];
     this.parts.results.replaceChildren(heading, ...(result.tests.length ? [list] : []), ...printed.filter(Boolean).flatMap(block));
   }
 
@@ -221,6 +220,11 @@ class Editor {
     const sent = { method: "POST", body: JSON.stringify(value), headers, credentials: "same-origin" };
     return fetch(this.base + path, /** @type {RequestInit} */ (sent)).catch(() => null);
   }
+}
+
+/** @param {string} sentence @param {Record<string, string|number>} places */
+function filled(sentence, places) {
+  return sentence.replace(/\{(\w+)\}/g, (whole, place) => String(places[place] ?? whole));
 }
 
 /** @param {string} name @param {string} [text] */

@@ -62,6 +62,11 @@ export class Interviewer {
     void this.speech.sound.ready();
   }
 
+  /** What is said next is fetched while something else is still said or shown. @param {Words} words */
+  prepare(words) {
+    if (this.choices.voice) this.speech.prepare(words);
+  }
+
   /** Ask a question. @param {Words} words */
   async ask(words) {
     // What was being said before it, a bridge mostly, is let to its end; what had not begun is not begun any more.
@@ -127,7 +132,7 @@ export class Interviewer {
         },
         onStretch: (stretch) => mine() && this.captions.begin(this.#elements(stretch, isQuestion)),
       });
-      if (mine() && engine === "none") this.room.onEngine("none");
+      if (mine() && engine === "none" && !this.speech.stopped) this.room.onEngine("none");
     } else if (mine()) this.room.onEngine(this.choices.voice ? "refused" : "off");
     if (mine()) {
       this.captions.end();

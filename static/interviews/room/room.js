@@ -183,6 +183,8 @@ class Room {
   /** @param {import("./protocol.js").LlmResponse} response */
   #onWords(response) {
     if (response.stage === "final" && response.question) {
+      const { payload: text, speech_url: url, question } = response;
+      this.interviewer.prepare({ text, url, question: text.endsWith(question.text) ? question.text : undefined });
       this.#ask(response.turn, response.question, response.payload, response.speech_url);
     } else if (response.stage === "final") {
       this.view.remark(response.payload);
@@ -291,6 +293,7 @@ class Room {
 
   #submit() {
     if (this.answer.closed || !this.answer.submit()) return;
+    this.view.announce(this.view.words.thinking);
     this.interviewer.rest("thinking");
     this.interviewer.hush();
   }
@@ -344,6 +347,7 @@ class Room {
       this.#begin();
       this.view.answerOpen(!this.answer.closed);
       if (!this.answer.closed) this.speaking.opened(this.answer.turn);
+      this.view.focusAnswer();
     }
   }
 

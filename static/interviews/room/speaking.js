@@ -33,6 +33,7 @@ export class Speaking {
   #countdownTimer = 0;
   #declined = false;
   #writing = false;
+  #finishing = false;
   #captions = true;
 
   /**
@@ -138,6 +139,8 @@ export class Speaking {
     }
     this.#show();
     if (byVoice && !this.answer.closed) await this.#begin();
+    // The button that was pressed is gone.
+    this.view.focusAnswer();
   }
 
   async #begin() {
@@ -235,10 +238,13 @@ export class Speaking {
       this.submit();
       return;
     }
+    if (this.#finishing) return;
+    this.#finishing = true;
     view.notice(view.words.writing_down);
     await this.#end();
     const whole = await this.uploads.settled(LAST_PIECES_MS);
     const words = whole ? await this.transcriber.ask() : null;
+    this.#finishing = false;
     if (answer.closed) return;
     if (words) {
       view.notice(view.words.check_words, { label: view.words.go_on_speaking, press: () => this.#goOn() });
@@ -250,6 +256,7 @@ export class Speaking {
 
   #goOn() {
     this.view.notice("");
+    this.view.focusAnswer(true);
     if (!this.answer.closed) this.#begin();
   }
 
@@ -266,6 +273,8 @@ export class Speaking {
 
   #count() {
     this.#countdown = COUNTDOWN_SECONDS;
+    // Said once; the numbers that follow are for the eye.
+    this.view.announce(this.view.say("sending_in", { seconds: this.#countdown }), "time-announcer");
     const tick = () => {
       if (!this.#countdown) return;
       this.view.part("sending-in").textContent = this.view.say("sending_in", { seconds: this.#countdown });
@@ -294,6 +303,7 @@ export class Speaking {
     view.part("not-yet").addEventListener("click", () => {
       this.#declined = true;
       this.#stopCounting();
+      view.focusAnswer();
     });
     view.answer.addEventListener("input", () => this.#onInput());
     microphone.addEventListener("level", () => this.#onLevel());

@@ -28,11 +28,11 @@ export class Sound {
     return this.#context.state === "running";
   }
 
-  /** @param {string} url @param {AbortSignal} signal @returns {Promise<AudioBuffer>} */
-  async load(url, signal) {
-    const response = await fetch(url, { signal });
-    if (!response.ok) throw new Error(`speech: ${response.status}`);
-    return this.#context.decodeAudioData(await response.arrayBuffer());
+  /** @param {string} sound in base64 @returns {Promise<AudioBuffer>} */
+  async decoded(sound) {
+    if (!(await this.ready())) throw new Error("sound: not allowed");
+    const bytes = Uint8Array.from(atob(sound), (letter) => letter.charCodeAt(0));
+    return this.#context.decodeAudioData(bytes.buffer);
   }
 
   /** @param {AudioBuffer} buffer @returns {Promise<void>} when it has ended or was stopped */

@@ -10,7 +10,7 @@ const LONGEST_PAUSE_MS = 400;
 
 /**
  * @typedef {[number, string]} Mark milliseconds, and what begins there
- * @typedef {{audio: string|null, words: Mark[], visemes: Mark[]|null, engine: string, then: string|null}} Track
+ * @typedef {{sound: string|null, words: Mark[], visemes: Mark[]|null, engine: string, then: string|null}} Track
  */
 
 /**
@@ -24,7 +24,8 @@ export async function trackOf(url, signal, onThen) {
   const until = performance.now() + PATIENCE_MS;
   let told = false;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
-    const response = await fetch(url, { signal });
+    // With the sound in it: another request for it would be another wait.
+    const response = await fetch(`${url}?sound=1`, { signal });
     if (!response.ok) throw new Error(`speech: ${response.status}`);
     /** @type {Track} */ const track = await response.json();
     if (track.then && !told) onThen?.(track.then);

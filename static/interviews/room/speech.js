@@ -9,6 +9,8 @@ import { reached, trackOf } from "./speech-track.js";
 
 /** What leads to a question is not waited for longer than this when the question itself can be said. */
 const LEAD_WITHIN_MS = 700;
+/** So many clips stay decoded: what is said now, what comes next, and what may be repeated. */
+const KEPT = 6;
 
 /**
  * @typedef {"server"|"browser"|"none"} Engine
@@ -16,9 +18,12 @@ const LEAD_WITHIN_MS = 700;
  * @typedef {{url?: string, text: string, question?: string, questionOnly?: boolean}} Words `question` ends `text`
  * @typedef {{onStart: (engine: Engine) => void, onStretch: (stretch: Stretch, text: string) => void}} Listener
  * @typedef {{track: import("./speech-track.js").Track, buffer: AudioBuffer}} Clip
+ * @typedef {{told: Promise<string|null>, clip: Promise<Clip|null>, stopped: AbortController, ready: boolean}} Load
+ *   `told` is what is heard after it
  */
 
 export class Speech {
+  /** @type {Map<string, Load>} */ #loads = new Map();
   /** @type {AbortController|null} */ #speaking = null;
   /** @type {import("./speech-track.js").Track|null} */ #track = null;
   #place = -1;
@@ -59,6 +64,13 @@ export class Speech {
       if (this.#speaking === speaking) this.#forget();
     }
     return engine;
+  }
+
+  /** Fetch and decode what is to be said in a moment. @param {Words} words */
+  prepare({ url, question }) {
+    if (!url || !this.sound.allowed) return;
+    const first = this.#load(url);
+    if (question) first.told.then((next) => next && this.#load(next));
   }
 
   stop() {
@@ -125,34 +137,42 @@ export class Speech {
 
   /** The clips of the words, all under way at once. @returns {Promise<Promise<Clip|null>[]>} */
   async #clips(words, signal) {
-    let next = "";
-    const first = this.#clip(words.url, signal, (then) => (next = then));
+    const first = this.#load(words.url, signal);
     if (!words.question) return [first.clip];
-    await first.told;
-    const second = next ? this.#clip(next, signal).clip : null;
-    // Whoever is not waited for must not fail unheard.
-    first.clip.catch(() => null);
-    second?.catch(() => null);
-    if (second) return words.questionOnly ? [second] : [first.clip, second];
-    return [first.clip];
+    const next = await first.told;
+    if (!next) return [first.clip];
+    const second = this.#load(next, signal);
+    return words.questionOnly ? [second.clip] : [first.clip, second.clip];
   }
 
-  #clip(url, signal, onThen) {
-    let tell = () => {};
+  /** @param {string} url @param {AbortSignal} [signal] of who needs it: without one it is fetched to its end */
+  #load(url, signal) {
+    const known = this.#loads.get(url);
+    const load = known && !known.stopped.signal.aborted ? known : this.#begin(url);
+    signal?.addEventListener("abort", () => load.ready || load.stopped.abort(), { once: true });
+    return load;
+  }
+
+  /** @param {string} url @returns {Load} */
+  #begin(url) {
+    let tell = (/** @type {string|null} */ then) => {};
     const told = new Promise((resolve) => (tell = resolve));
-    const load = async () => {
+    const stopped = new AbortController();
+    const fetched = async () => {
       try {
-        const track = await trackOf(url, signal, (then) => {
-          onThen?.(then);
-          tell();
-        });
-        tell();
-        return track?.audio ? { track, buffer: await this.sound.load(track.audio, signal) } : null;
+        const track = await trackOf(url, stopped.signal, tell);
+        return track?.sound ? { track, buffer: await this.sound.decoded(track.sound) } : null;
       } finally {
-        tell();
+        tell(null);
       }
     };
-    return { clip: load(), told };
+    /** @type {Load} */ const load = { told, clip: fetched(), stopped, ready: false };
+    const forget = () => this.#loads.get(url) === load && this.#loads.delete(url);
+    // Whoever is not waited for must not fail unheard.
+    load.clip.then((clip) => (load.ready = clip !== null) || forget(), forget);
+    this.#loads.set(url, load);
+    if (this.#loads.size > KEPT) this.#loads.delete(this.#loads.keys().next().value);
+    return load;
   }
 
   async #play({ track, buffer }, words, stretch, stretches, signal, heard) {

@@ -146,13 +146,13 @@ export class View {
     else this.answer.removeAttribute("aria-invalid");
   }
 
-  /** Put the cursor where the candidate goes on, unless they are somewhere else on purpose. */
-  focusAnswer() {
+  /** Put the cursor where the candidate goes on; unless they are somewhere else on purpose, or @param {boolean} [anyway] */
+  focusAnswer(anyway = false) {
     const at = document.activeElement;
-    if (!at || at === document.body || at === this.#parts.main || this.#parts.form.contains(at)) {
+    if (anyway || !at || at === document.body || at === this.#parts.main || this.#parts.form.contains(at)) {
       // Who speaks finishes with the space key: it presses the button.
       const byVoice = this.root.classList.contains("room--by-voice");
-      (byVoice ? this.#parts.send : this.answer).focus({ preventScroll: true });
+      (byVoice && !this.#parts.send.disabled ? this.#parts.send : this.answer).focus({ preventScroll: true });
     }
   }
 
@@ -218,7 +218,9 @@ export class View {
     pill.lastElementChild.textContent = this.words[short] ?? this.words.not_connected;
     pill.classList.toggle("pill--ok", status === "connected");
     pill.classList.toggle("pill--warn", lost);
+    const retrying = document.activeElement === this.#parts.retry;
     this.#parts["connection-notice"].hidden = !lost;
+    if (!lost && retrying) this.focusAnswer(true);
     if (!lost) return;
     const sentence = this.words[offline ? "offline_long" : "reconnecting_long"];
     // Written only when it changes: each change of a status region is read out.

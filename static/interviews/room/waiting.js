@@ -4,12 +4,14 @@
  */
 
 import { fullness } from "./microphone.js";
+import { Recogniser } from "./recogniser.js";
 import { kindOfRecording } from "./recorder.js";
 
 const TRIAL_MS = 4000;
+const PRACTICE_MS = 90_000;
 
 export class Waiting {
-  #url = "";
+  /** @type {MediaRecorder|null} what is being tried */ #recording = null;
 
   /**
    * @param {import("./speaking.js").Speaking} speaking
@@ -20,6 +22,7 @@ export class Waiting {
     this.view = view;
     const on = (part, act) => view.part(part)?.addEventListener("click", act);
     on("try-microphone", () => this.#tryMicrophone());
+    on("practise", () => this.#practise());
     on("try-speaker", () => this.#trySpeaker());
     on("ask-person", () => this.#ask("human", "asked_person"));
     on("ask-time", () => this.#ask("more_time", "asked_time"));
@@ -31,7 +34,8 @@ export class Waiting {
       if (await this.#keep()) location.reload();
     });
     speaking.microphone.addEventListener("level", () => {
-      view.part("trial-meter").value = fullness(speaking.microphone.level);
+      const level = fullness(speaking.microphone.level);
+      for (const part of ["trial-meter", "practice-meter"]) view.part(part).value = level;
     });
     this.#showChoice();
   }
@@ -48,6 +52,9 @@ export class Waiting {
   async begin() {
     const { speaking, view } = this;
     this.#say("begin-state", "");
+    const recording = this.#recording;
+    this.#recording = null;
+    recording?.stop();
     if (this.#byVoice) {
       // Asked for while the candidate is looking, not in the middle of the first question.
       const trouble = kindOfRecording() ? await speaking.microphone.open() : "none";
@@ -61,7 +68,7 @@ export class Waiting {
     speaking.prefer(this.#byVoice);
     speaking.locale(view.part("language")?.selectedOptions[0]?.dataset.locale);
     if (!this.captions) speaking.withoutCaptions();
-    if (this.#url) URL.revokeObjectURL(this.#url);
+    for (const part of ["trial-player", "practice-player"]) this.#forget(view.part(part));
     return true;
   }
 
@@ -82,38 +89,97 @@ export class Waiting {
   }
 
   async #tryMicrophone() {
-    const { view, speaking } = this;
-    const button = view.part("try-microphone");
-    const trouble = kindOfRecording() ? await speaking.microphone.open() : "none";
-    if (trouble) {
-      this.#say("trial-state", view.words[`microphone_${trouble}`]);
-      this.#check("typing");
-      return;
-    }
-    button.disabled = true;
-    this.#say("trial-state", view.words.trial_speak);
+    const { view } = this;
+    if (this.#recording) return;
+    const recording = await this.#record("trial", view.words.trial_speak, view.words.trial_heard);
+    if (!recording) return;
     view.part("trial").hidden = false;
-    speaking.microphone.fresh();
-    const recorder = new MediaRecorder(speaking.microphone.stream, { mimeType: kindOfRecording() });
-    const pieces = [];
-    recorder.ondataavailable = ({ data }) => pieces.push(data);
-    recorder.onstop = () => this.#play(new Blob(pieces, { type: recorder.mimeType.split(";")[0] }));
-    recorder.start();
-    setTimeout(() => recorder.stop(), TRIAL_MS);
+    setTimeout(() => this.#recording?.stop(), TRIAL_MS);
   }
 
-  /** @param {Blob} sound */
-  #play(sound) {
+  /** The practice question, answered aloud: words where the browser writes them, and the sound to listen to. */
+  async #practise() {
     const { view, speaking } = this;
-    const heard = !speaking.microphone.measures || speaking.microphone.voicedMs > 300;
-    if (this.#url) URL.revokeObjectURL(this.#url);
-    this.#url = URL.createObjectURL(sound);
-    const player = view.part("trial-player");
-    player.src = this.#url;
+    if (this.#recording) {
+      this.#recording.stop();
+      return;
+    }
+    const box = document.getElementById("practice");
+    const recording = await this.#record("practice", view.words.practice_speak, view.words.practice_heard);
+    if (!recording) return;
+    view.part("practice-meter").hidden = false;
+    this.#pressed(true);
+    let written = box.value.trim();
+    const recogniser = new Recogniser(speaking.recogniser.locale, {
+      onWords: (final, interim) => {
+        if (final) written = [written, final].filter(Boolean).join(" ");
+        box.value = [written, interim].filter(Boolean).join(" ");
+      },
+      onDead: () => {},
+      voicedMs: () => speaking.microphone.voicedMs,
+    });
+    if (this.captions) recogniser.start();
+    const limit = setTimeout(() => this.#recording?.stop(), PRACTICE_MS);
+    await recording.over;
+    clearTimeout(limit);
+    recogniser.stop();
+    this.#pressed(false);
+    view.part("practice-meter").hidden = true;
+  }
+
+  /** @param {boolean} on */
+  #pressed(on) {
+    const { words } = this.view;
+    const button = this.view.part("practise");
+    button.setAttribute("aria-pressed", String(on));
+    button.textContent = words[on ? "practice_stop" : "practice_begin"];
+  }
+
+  /**
+   * Record into this page's memory and nowhere else, until the recording is stopped.
+   * @param {"trial"|"practice"} what @param {string} meanwhile @param {string} after sentences
+   * @returns {Promise<{over: Promise<void>}|null>} null where there is no microphone
+   */
+  async #record(what, meanwhile, after) {
+    const { view, speaking } = this;
+    const { microphone } = speaking;
+    const trouble = kindOfRecording() ? await microphone.open() : "none";
+    if (trouble) {
+      this.#say(`${what}-state`, view.words[`microphone_${trouble}`]);
+      this.#check("typing");
+      return null;
+    }
+    this.#say(`${what}-state`, meanwhile);
+    microphone.fresh();
+    const recorder = new MediaRecorder(microphone.stream, { mimeType: kindOfRecording() });
+    this.#recording = recorder;
+    const pieces = [];
+    recorder.ondataavailable = ({ data }) => pieces.push(data);
+    const over = new Promise((resolve) => (recorder.onstop = resolve)).then(() => {
+      if (this.#recording !== recorder) return;
+      this.#recording = null;
+      const heard = !microphone.measures || microphone.voicedMs > 300;
+      this.#say(`${what}-state`, heard ? after : view.words.trial_silent);
+      this.#play(view.part(`${what}-player`), new Blob(pieces, { type: recorder.mimeType.split(";")[0] }));
+      if (!this.#byVoice) microphone.close();
+    });
+    recorder.start();
+    return { over };
+  }
+
+  /** @param {HTMLAudioElement} player @param {Blob} sound */
+  #play(player, sound) {
+    this.#forget(player);
+    player.src = URL.createObjectURL(sound);
     player.hidden = false;
     player.play().catch(() => {});
-    view.part("try-microphone").disabled = false;
-    this.#say("trial-state", view.words[heard ? "trial_heard" : "trial_silent"]);
+  }
+
+  /** @param {HTMLAudioElement} player */
+  #forget(player) {
+    player.pause();
+    if (player.src) URL.revokeObjectURL(player.src);
+    player.removeAttribute("src");
   }
 
   async #trySpeaker() {
@@ -142,9 +208,9 @@ export class Waiting {
   async #ask(kind, done) {
     try {
       const response = await this.speaking.server.postJson("request/", { kind });
-      this.#say("asked", this.view.words[response.ok ? done : "not_asked"]);
+      this.#say("wish-state", this.view.words[response.ok ? done : "not_asked"]);
     } catch {
-      this.#say("asked", this.view.words.not_asked);
+      this.#say("wish-state", this.view.words.not_asked);
     }
   }
 

@@ -154,7 +154,7 @@ def test_words_appear_while_they_are_said_and_a_pause_ends_the_answer(
     expect(answer_box(page)).to_have_value(WORDS)
     visitor.picture("voice-captions", whole=True)
     asked = question(page).inner_text()
-    expect(page.get_by_text(re.compile(r"Sent in \d s\."))).to_be_visible(timeout=40_000)
+    expect(page.locator("[data-part=sending-in]")).to_have_text(re.compile(r"Sent in \d s\."), timeout=40_000)
     visitor.picture("voice-pause")
     expect(page.locator(".exchange__answer").first).to_contain_text(WORDS, timeout=20_000)
     expect(question(page)).not_to_have_text(asked, timeout=20_000)
@@ -328,3 +328,82 @@ def test_speaking_fits_every_screen_and_axe_finds_nothing_grave(
     found["speaking"] = (visitor.grave_findings(), visitor.overflow())
     visitor.picture(f"voice-speaking-{size[0]}-{colours}", whole=True)
     assert found == {"waiting": ([], 0), "speaking": ([], 0)}
+
+
+# --- before the beginning, and by keyboard ---------------------------------------------------------------------
+
+
+def test_a_question_can_be_practised_aloud_and_nothing_of_it_leaves_the_page(
+    windows: Windows, product: Product, voice: Path
+) -> None:
+    visitor = windows.open(product, voice=voice, script=RECOGNISER)
+    page = visitor.page
+    enter(visitor, product)
+    page.locator(".waiting summary").click()
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.get_by_role("button", name="Answer it aloud").click()
+    stop = page.get_by_role("button", name="Stop")
+    expect(stop).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_text("Speak as you would in the interview")).to_be_visible()
+    say(page, "I had a cup", final=False)
+    say(page, "I had a cup of tea")
+    expect(page.locator("#practice")).to_have_value("I had a cup of tea")
+    page.wait_for_function("() => document.querySelector('[data-part=practice-meter]').value > 0")
+    page.wait_for_timeout(1000)
+    stop.click()
+    expect(page.get_by_text("This is how you sound.")).to_be_visible()
+    expect(page.locator("[data-part=practice-player]")).to_be_visible()
+    expect(page.get_by_role("button", name="Answer it aloud")).to_be_focused()
+    visitor.picture("voice-practised", whole=True)
+    assert sent == []
+    assert visitor.grave_findings() == []
+    page.get_by_label("By typing").check()
+    begin(page)
+    assert rows(product, f"SELECT COUNT(*) FROM interviews_take WHERE session_id = '{session_of(page)}'") == [(0,)]
+    expect(answer_box(page)).to_have_value("")
+
+
+def test_a_trial_without_a_microphone_says_why(windows: Windows, product: Product) -> None:
+    visitor = windows.open(product, voice=None, script=DENIED)
+    page = by_voice(visitor, product)
+    page.get_by_role("button", name="Try the microphone").click()
+    expect(page.get_by_text("The browser does not let this page use the microphone.")).to_be_visible()
+    expect(page.get_by_label("By typing")).to_be_checked()
+
+
+def test_that_an_answer_is_about_to_be_sent_is_read_aloud_once(
+    windows: Windows, product: Product, voice_that_pauses: Path
+) -> None:
+    visitor = windows.open(product, voice=voice_that_pauses, script=RECOGNISER)
+    page = by_voice(visitor, product)
+    begin(page)
+    wait_for_listening(page)
+    page.evaluate(
+        """() => {
+          window.told = [];
+          for (const region of document.querySelectorAll("[aria-live=polite], [role=status], [role=alert]")) {
+            new MutationObserver(() => region.textContent && window.told.push(region.textContent))
+              .observe(region, { childList: true, characterData: true, subtree: true });
+          }
+        }"""
+    )
+    say(page, WORDS)
+    expect(page.locator(".exchange__answer").first).to_contain_text(WORDS, timeout=60_000)
+    told = page.evaluate("window.told")
+    assert [sentence for sentence in told if sentence.startswith("Sent in")] == ["Sent in 3 s."]
+
+
+def test_the_focus_stays_with_the_answer_when_speaking_and_typing_change(
+    windows: Windows, product: Product, voice: Path
+) -> None:
+    visitor = windows.open(product, voice=voice, script=RECOGNISER)
+    page = by_voice(visitor, product)
+    begin(page)
+    wait_for_listening(page)
+    expect(send_button(page)).to_be_focused()
+    page.get_by_role("button", name="Type instead").press("Enter")
+    expect(answer_box(page)).to_be_focused()
+    page.get_by_role("button", name="Speak instead").press("Enter")
+    wait_for_listening(page)
+    expect(send_button(page)).to_be_focused()

@@ -16,6 +16,7 @@ from django.utils.html import escape
 
 from candidates.models import Candidate
 from interviews.consent import consent_text
+from interviews.editor_words import EDITOR_WORDS
 from interviews.models import ConfigStatus, InterviewConfig, InterviewSession
 from interviews.room_words import SCRIPT_WORDS
 from interviews.services import choices_save
@@ -152,3 +153,57 @@ def test_an_error_under_a_candidates_address_is_in_the_language_of_the_browser(c
 
 def test_the_teams_pages_stay_english(client: Client, db: None) -> None:
     assert '<html lang="en">' in text_of(client.get("/", headers={"accept-language": "de"}))
+
+
+def test_an_offered_language_can_be_chosen_before_one_agrees(client: Client, config: InterviewConfig) -> None:
+    config.offered_languages = ["de", "hi"]
+    config.save()
+    link = f"/interview/{config.slug}/"
+    page = text_of(client.get(link))
+    assert '<html lang="en">' in page
+    assert 'href="?language=de"' in page
+    assert "Deutsch" in page
+    german = text_of(client.get(f"{link}?language=de"))
+    consent = consent_text("de", with_model=False, kept_days=90)
+    assert '<html lang="de">' in german
+    assert all(escape(words) in german for part in consent.parts for words in part)
+    assert "Sie antworten auf Deutsch" in german
+    sent = {"name": "Sam Example", "email": "sam@example.com", "consent": "on", "consent_version": consent.version}
+    bad = text_of(client.post(f"{link}?language=de", {**sent, "name": ""}))
+    assert '<html lang="de">' in bad
+    assert client.post(f"{link}?language=de", sent).status_code == 302
+    session = InterviewSession.objects.get()
+    assert session.answer_language == "de"
+    assert Candidate.objects.get().consents.get().language == "de"
+    assert '<html lang="de">' in text_of(client.get(room_of(session)))
+
+
+@pytest.mark.parametrize("chosen", ["fr", "xx", ""])
+def test_a_language_that_is_not_offered_is_the_interviews_own(
+    client: Client, config: InterviewConfig, chosen: str
+) -> None:
+    config.offered_languages = ["de"]
+    config.save()
+    assert '<html lang="en">' in text_of(client.get(f"/interview/{config.slug}/?language={chosen}"))
+
+
+def test_one_language_is_no_choice(client: Client, config: InterviewConfig) -> None:
+    assert "?language=" not in text_of(client.get(f"/interview/{config.slug}/"))
+
+
+def test_the_editor_speaks_the_language_too(client: Client, config: InterviewConfig) -> None:
+    session = entered(client, in_language(config, "de"), "de")
+    config.questions.update(kind="coding")
+    room = client.get(room_of(session))
+    assert words_of_room(room)["editorWords"]["compile_error"] == "Es lässt sich nicht übersetzen"
+    assert set(words_of_room(room)["editorWords"]) == set(EDITOR_WORDS)
+    assert "Tests ausführen" in text_of(room)
+    assert "Run the tests" not in text_of(room)
+
+
+def test_the_rooms_errors_are_in_the_language(client: Client, config: InterviewConfig) -> None:
+    session = entered(client, in_language(config, "fr"), "fr")
+    refused = client.post(f"{room_of(session)}choices/", "[]", content_type="application/json")
+    assert refused.json()["message"] == "Envoyez un objet JSON."
+    closed = client.post(f"{room_of(session)}code/runs/", "{}", content_type="application/json")
+    assert closed.json()["message"] == "Exécutez les tests visibles ou une entrée."

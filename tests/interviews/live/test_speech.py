@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Coroutine
 from dataclasses import replace
 from datetime import timedelta
@@ -113,6 +114,17 @@ def test_it_speaks_ahead_whatever_an_interview_says_to_everybody(config: Intervi
 def test_avatars_have_voices_of_their_own(config: InterviewConfig) -> None:
     keys = {speech_key(voice_of(InterviewConfig(pk=config.pk, avatar=avatar)), WORDS) for avatar in Avatar}
     assert len(keys) == len(Avatar)
+
+
+@pytest.mark.usefixtures("_spoken")
+def test_the_sound_comes_along_where_it_is_asked_for(begun: tuple[InterviewSession, str]) -> None:
+    session, token = begun
+    voice = voice_of(session.config)
+    path = speech_address((voice, WORDS), session_id=session.pk)
+    speech_make(voice=voice, text=WORDS, session_id=session.pk)
+    plain, whole = heard(path, session, token).json(), heard(f"{path}?sound=1", session, token).json()
+    assert plain["sound"] is None
+    assert b64decode(whole["sound"]) == heard(whole["audio"], session, token).content
 
 
 @pytest.mark.usefixtures("_silent")
