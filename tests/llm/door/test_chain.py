@@ -158,7 +158,7 @@ def test_words_of_a_provider_that_failed_on_the_way_are_void(cut: str, server: F
 
 
 def test_words_can_be_said_before_the_answer_is_whole(server: FakeServer, configure: Any) -> None:
-    server.script.always["slowly"] = Behaviour(tokens_per_second=200)
+    server.script.always["slowly"] = Behaviour(whole_seconds=3)
     configure(provider("openai", server.url, model="slowly"))
     began, first = time.perf_counter(), 0.0
     for heard in stream(decide_input()):
