@@ -13,7 +13,9 @@ MAX_DEGREES = 12
 _MAX_LINE_CHARS = 220
 _MAX_PIECE_CHARS = 120
 _EDGES = " \t,;:|•–—-()[]./·"
-_CUTS = re.compile(r"\t|\s[|•·–—-]\s|[,;|(]\s?|\s(?:at|an der|à l['’]|from)\s(?=[A-ZÀ-Þ])")
+_CUTS = re.compile(
+    r"(?<=[\u4e00-\u9fff)）]) (?=\S)|\t|\s[|•·–—-]\s|[,;|(]\s?|\s(?:at|an der|à l['’]|from)\s(?=[A-ZÀ-Þ])"
+)
 # Abbreviations in the case people write them: "MS" and "BA" in small letters are parts of other words.
 _DEGREE = re.compile(
     r"\b(?:Ph\.? ?D\b|D\.?Phil\b|M\.? ?B\.? ?A\b|M\.? ?Sc\b|M\.? ?Eng\b|M\.? ?Phil\b|M\.? ?Tech\b"
@@ -45,6 +47,9 @@ _WORK_FOR_ONE = re.compile(
 )
 
 
+_GOES_ON = re.compile(r"\s(?:of|for|and|&|de|del|des|du|da|do|für|und|et|y|e|der|the)\s*$")
+
+
 @dataclass
 class _Entry:
     degree: str = ""
@@ -60,7 +65,7 @@ def degrees_in(lines: Sequence[str]) -> tuple[Degree, ...]:
     """The degrees of an education section, in its order. A second degree or school begins the next one."""
     entries: list[_Entry] = []
     waiting = ("", "")
-    for line in lines:
+    for line in _with_whole_names(lines):
         if not line.strip() or len(line) > _MAX_LINE_CHARS:
             continue
         span = next(spans_in(line), None)
@@ -81,6 +86,16 @@ def degrees_in(lines: Sequence[str]) -> tuple[Degree, ...]:
             elif not (degree or school):
                 waiting = (span.start, span.end)
     return tuple(entry.done() for entry in entries[:MAX_DEGREES])
+
+
+def _with_whole_names(lines: Sequence[str]) -> list[str]:
+    """The lines with names that a narrow column cuts after a small word made whole: "University of" "Oslo"."""
+    whole = list(lines)
+    for index, line in enumerate(whole[:-1]):
+        if _GOES_ON.search(line) and whole[index + 1].strip()[:1].isupper():
+            first, tab, rest = whole[index + 1].strip().partition("\t")
+            whole[index], whole[index + 1] = f"{line.rstrip()} {first}", rest if tab else ""
+    return whole
 
 
 def _is_complete(entry: _Entry) -> bool:

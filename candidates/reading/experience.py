@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from candidates.reading.dates import Span, spans_in
+from candidates.reading.dates import DURATION, Span, spans_in
 from candidates.reading.profile import Position, Project
 from candidates.reading.sections import Section
 from candidates.reading.skills import skills_in
@@ -16,7 +16,10 @@ MAX_PROJECTS = 20
 _MAX_HEADER_CHARS = 90
 _SHORTEST_PAGE_WIDTH = 50
 _BULLET = re.compile(r"^\s*(?:[•*‣⁃◦▪]|[-–—](?=\s))\s*")
-_CUTS = re.compile(r"\t|\s[|•–—-]\s|\s[|•]|\bat\b(?=\s[A-Z])|\s@\s|\bbei\b(?=\s[A-Z])|\bchez\b(?=\s[A-Z])")
+_CUTS = re.compile(
+    r"(?<=[\u4e00-\u9fff)）]) (?=\S)|\t|\s[|•–—-]\s|\s[|•]|\s@\s"
+    r"|\b(?:at|bei|chez)\b(?=\s[A-ZÀ-Þ])|\b(?:en|na)\b(?=\s[A-ZÀ-Þ][\w.&]*(?:\s[A-ZÀ-Þ(][\w.&)]*){0,4}$)"
+)
 _EDGES = " \t,;:|•–—-()[]./"
 _LEGAL_FORM = re.compile(r"^\s?(?:inc|llc|ltd|gmbh|corp|co|s\.?a|ag|plc|kg|s\.?l)\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"^\s*(?:\d{1,2}|[ivx]{1,4})[.)]\s+(?P<name>[^.]{3,80}?)\s*:?\s*$", re.IGNORECASE)
@@ -30,8 +33,16 @@ _WORDS_AROUND_NAME = re.compile(
 )
 
 
+# A column of dates too narrow for them: "10/2011 –" and below it "03/2018".
+_BEGUN = re.compile(r"(?:^|\t)(?P<begun>[^\t]{4,20}?\s?[-–—])(?=\t|\s|$)")
+_ONLY_ADDRESSES = re.compile(
+    r"(?:(?:https?://|www\.)\S+|\S+@\S+|(?:[\w-]+\.)+[a-z]{2,6}(?:/\S*)?)[\s|•,]*", re.IGNORECASE
+)
+
+
 def positions_in(lines: Sequence[str]) -> tuple[Position, ...]:
     """The jobs of an experience section, in its order. Each dated header line begins one."""
+    lines = _with_whole_dates(lines)
     used: set[int] = set()
     found: list[Position] = []
     for index, line in enumerate(lines):
@@ -39,7 +50,7 @@ def positions_in(lines: Sequence[str]) -> tuple[Position, ...]:
         if span is None or len(found) >= MAX_POSITIONS:
             continue
         used.add(index)
-        own = _pieces(line[: span.begins] + "\t" + line[span.ends :])
+        own = _pieces(DURATION.sub("\t", line[: span.begins] + "\t" + line[span.ends :]))
         title, employer = _told_by(own, lines, index, used)
         if title or employer:
             found.append(Position(title=title, employer=employer, start=span.start, end=span.end))
@@ -80,10 +91,31 @@ def _dated_header(line: str) -> Span | None:
     return span if len(words) <= 14 and not line.rstrip().endswith(".") else None
 
 
+def _with_whole_dates(lines: Sequence[str]) -> list[str]:
+    """The lines with spans of time that go on in the next line made whole, without lines of addresses alone."""
+    whole = [line for line in lines if not _ONLY_ADDRESSES.fullmatch(line.strip())]
+    for index, line in enumerate(whole[:-1]):
+        begun = next((found for found in _BEGUN.finditer(line) if next(spans_in(found["begun"]), None)), None)
+        below = whole[index + 1]
+        span = next(spans_in(below), None)
+        if begun is None or span is None or span.end or below[: span.begins].strip():
+            continue
+        head = f"{line[: begun.end('begun')]} {below[: span.ends].strip()}"
+        if any(found.end for found in spans_in(head)):
+            whole[index] = f"{head}\t{line[begun.end('begun') :].strip()}"
+            whole[index + 1] = below[span.ends :].strip()
+    return whole
+
+
 def _told_by(own: list[str], lines: Sequence[str], index: int, used: set[int]) -> tuple[str, str]:
     """Title and employer from the dated line and its neighbours. Lines that were needed are marked as used."""
     title = next((piece for piece in own if has_title_word(piece)), own[0] if len(own) > 1 else "")
     employer = next((piece for piece in own if piece != title), "")
+    if ", " in title:
+        # "Software Engineer, Example Ltd" beside something else, such as a place
+        first, _, rest = title.partition(", ")
+        if has_title_word(first) and not has_title_word(rest):
+            title, employer = first, rest
     before = _neighbours(lines, index, -1, used)
     after = _neighbours(lines, index, +1, used)
     if not title:
@@ -91,16 +123,42 @@ def _told_by(own: list[str], lines: Sequence[str], index: int, used: set[int]) -
             if has_title_word(lines[place]):
                 pieces = _pieces(lines[place])
                 title = next((piece for piece in pieces if has_title_word(piece)), "")
-                employer = employer or next((piece for piece in pieces if piece != title), "")
+                beside = next((piece for piece in pieces if piece != title), "")
+                # Beside the title stands who it was for; behind a wide gap, or with the dates, often where that was.
+                employer = beside if beside and "\t" not in lines[place] else employer or beside
                 used.add(place)
                 break
     if not employer:
-        for place in [*before, *after]:
-            if place not in used and not _is_marked_project(lines[place]):
-                employer = (_pieces(lines[place]) or [""])[0]
-                used.add(place)
-                break
+        for place in _employers_place(before, after, lines, index, used, complete=bool(own)):
+            employer = (_pieces(lines[place]) or [""])[0]
+            used.add(place)
+            break
     return title, _without_place(employer)
+
+
+def _employers_place(
+    before: list[int], after: list[int], lines: Sequence[str], index: int, used: set[int], *, complete: bool
+) -> list[int]:
+    """The lines that may name the employer of the entry around a dated line, the likeliest first.
+
+    A line that says more than its dates heads its entry: what stands above it, apart, ends the one before.
+    """
+    before = [place for place in before if place not in used and not _is_marked_project(lines[place])]
+    after = [place for place in after if place not in used and not _is_marked_project(lines[place])]
+    if complete:
+        heads = [place for place in before if place == 0 or not lines[place - 1].strip() or place - 1 in before]
+        before = [place for place in heads if all(lines[at].strip() for at in range(place, index))]
+        after = [place for place in after if _reads_as_name(lines[place]) or place == index + 1]
+    elif len(before) == 2 and before == [index - 1, index - 2] and (index < 3 or not lines[index - 3].strip()):
+        # A block of employer, place and dates begins with the employer.
+        before.reverse()
+    return [*before, *after]
+
+
+def _reads_as_name(line: str) -> bool:
+    """Whether a line is a name and no sentence: a few words, most of them in capitals."""
+    words = [word for word in line.replace("\t", " ").split() if word[0].isalpha()]
+    return 0 < len(words) <= 7 and sum(1 for word in words if not word[0].islower()) >= 0.6 * len(words)
 
 
 def _neighbours(lines: Sequence[str], index: int, step: int, used: set[int]) -> list[int]:

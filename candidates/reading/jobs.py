@@ -39,7 +39,7 @@ _OPTIONAL = re.compile(
     r"\b(?:nice[- ]to[- ]haves?|good to have|preferred|(?:is|are|be|as|considered)? ?an? (?:big |strong "
     r"|huge |real )?"
     r"(?:plus|bonus|advantage|asset)|bonus(?: points)?|desirable|desired|optional(?:ly)?|not required|advantageous"
-    r"|von vorteil|vorteilhaft|wunschenswert|pluspunkt\w*"
+    r"|von vorteil|vorteilhaft|wunschenswert|pluspunkt\w*|ein (?:grosses |echtes )?plus|gern gesehen|kein muss"
     r"|(?:serait|sera|est) un plus|un plus|souhaitee?s?|apprecie\w*|un atout"
     r"|deseable|se valora\w*|valorable|sera un plus|desejavel|diferencial|um diferencial|sera um plus|gradit[oa])\b"
 )
@@ -147,8 +147,8 @@ def _alternatives(mentions: Sequence[SkillMention], text: str) -> list[tuple[str
 def _years(lines: Iterable[str], *, asked: bool) -> int:
     """The most years of experience that a line asks for; a span asks for its lower end."""
     most = 0
-    for line in lines:
-        plain = folded(line)
+    for clause in (clause for line in lines for clause in _CLAUSE_ENDS.split(line)):
+        plain = folded(clause)
         if _is_optional(plain, plain) or not (asked or _OF_EXPERIENCE.search(plain)):
             continue
         for found in _YEARS.finditer(plain):

@@ -16,6 +16,11 @@ _WIDE_SEPARATORS = re.compile(r"\t|\s[|•–—]\s|[|•]")
 _LABEL = re.compile(
     r"^(?:full )?(?:name|vor- und nachname|nom(?: et prénom)?|nombre(?: completo)?|姓名)\s*[:：]\s*", re.IGNORECASE
 )
+_TITLE_LABEL = re.compile(
+    r"^(?:求职意向|应聘职位|目标职位|意向岗位|(?:desired |target )?(?:position|job title|title|role)"
+    r"|gewünschte position|angestrebte position|poste (?:visé|recherché)|puesto(?: deseado)?|cargo(?: pretendido)?|objetivo)\s*[:：]\s*",
+    re.IGNORECASE,
+)
 _DOCUMENT_WORDS = re.compile(
     r"\b(?:resume|résumé|curriculum vitae|curriculum|cv|c\.v\.|lebenslauf|bewerbung|hoja de vida|currículum|vitae)\b"
     r"|个人简历|简历",
@@ -87,7 +92,7 @@ def title_in(lines: Sequence[str], *, name: str) -> str:
 def _title_parts(line: str, name: str) -> list[str | None]:
     """A line's parts, None for the one that is the name. Slashes and commas stay: "AI / Machine Learning"."""
     parts: list[str | None] = []
-    for piece in _WIDE_SEPARATORS.split(_DOCUMENT_WORDS.sub(" ", _LABEL.sub("", line))):
+    for piece in _WIDE_SEPARATORS.split(_DOCUMENT_WORDS.sub(" ", _TITLE_LABEL.sub("", _LABEL.sub("", line)))):
         part = piece.strip(" -–—|•:,")
         if not part:
             continue

@@ -271,6 +271,7 @@ class _Interpreter:
         """Text and the matrix at its start for each stretch without a wide kern; moves the text matrix along."""
         text: list[str] = []
         start = self._text_matrix
+        tracking = _tracking(items, width=2 if isinstance(font.font.encoding, str) else 1)
         for item in items:
             if isinstance(item, (bytes, str)):
                 shown, width, characters, spaces = font.shown(_bytes(item))
@@ -282,7 +283,7 @@ class _Interpreter:
                 if kern > _KERN_ENDS_RUN or kern < -_KERN_ENDS_RUN:
                     yield "".join(text), start
                     text = []
-                elif kern > 0.6 * font.space_width and text and not text[-1].endswith(" "):
+                elif kern - tracking > 0.6 * font.space_width and text and not text[-1].endswith(" "):
                     text.append(" ")
             self._text_matrix = _multiply((1.0, 0.0, 0.0, 1.0, advance * state.scale, 0.0), self._text_matrix)
             if not text:
@@ -347,6 +348,19 @@ _POINTS = frozenset({b"m", b"l", b"c", b"v", b"y", b"re"})
 _FILLING = frozenset({b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"})
 _DRAWING = _POINTS | _FILLING | {b"W", b"W*", b"n", b"S", b"s"}
 _MOVING = frozenset({b"BT", b"Td", b"TD", b"Tm", b"T*"})
+
+
+def _tracking(items: list[Any], *, width: int) -> float:
+    """By how much, in font sizes, letters shown one by one are set apart all along a string; 0 where they are not.
+
+    `width` is how many bytes a letter has.
+    """
+    strings = [_bytes(item) for item in items if isinstance(item, (bytes, str))]
+    kerns = sorted(-float(item) / 1000 for item in items if not isinstance(item, (bytes, str)))
+    if len(kerns) < 4 or sum(len(string) <= width for string in strings) < 0.8 * len(strings):
+        return 0.0
+    # Most gaps are those between letters; the widest are those between words.
+    return max(0.0, kerns[len(kerns) // 2])
 
 
 def _is_solid(state: _State) -> bool:

@@ -7,9 +7,11 @@ again. Dates set at the right margin and tables of labels are rows, not columns,
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from statistics import median
 
 from candidates.reading.headings import section_of
@@ -27,6 +29,8 @@ _RAISED = 0.7
 _SAME_ROW_POINTS = 1.5
 _BLOCK_GAP = 1.65  # of the text size, from baseline to baseline
 
+_MIN_LETTERS_TRACKED = 4
+_MOST_LETTERS_RAISED = 6
 _MIN_LINES_A_COLUMN = 3
 _MIN_CHARS_A_COLUMN = 30
 _MAX_CUTS_DEEP = 6
@@ -34,6 +38,10 @@ _MAX_GUTTERS_TRIED = 120
 _MAX_STRETCHES_CUT = 3_000
 
 _DATES = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{2,4}\b")
+# Addresses and numbers stand in a column of their own, however level its lines are with those of the other.
+_REACHES_SOMEBODY = re.compile(
+    r"\S@\S+\.\w|\+\d[\d ()./-]{7,}|(?:https?://|www\.|linkedin\.com|github\.com)", re.IGNORECASE
+)
 _WIDE_SPACES = re.compile(r"[ \t\u00a0]{4,}")
 
 
@@ -95,6 +103,7 @@ def _stretches(runs: Iterable[Run]) -> list[Stretch]:
     stretches: list[Stretch] = []
     for row in _rows(runs):
         row.sort(key=lambda run: run.x0)
+        tracking = _tracking(row)
         text = ""
         first = last = None
         space_drawn = False
@@ -105,7 +114,7 @@ def _stretches(runs: Iterable[Run]) -> list[Stretch]:
             if first is None or last is None:
                 text, first, last = run.text, run, run
                 continue
-            gap = run.x0 - last.x1
+            gap = run.x0 - last.x1 - (tracking if _are_letters(last, run) else 0.0)
             size = max(run.size, last.size)
             drawn_next = 0 <= run.order - last.order <= 2
             if gap > (_STRETCH_GAP if drawn_next else _STRETCH_GAP_APART) * size:
@@ -123,19 +132,40 @@ def _stretches(runs: Iterable[Run]) -> list[Stretch]:
     return [stretch for stretch in stretches if stretch.text]
 
 
+def _are_letters(one: Run, other: Run) -> bool:
+    return len(one.text) == 1 and len(other.text) == 1 and one.size == other.size
+
+
+def _tracking(row: Sequence[Run]) -> float:
+    """By how much letters drawn one by one are set apart all along a row, as headings in capitals are; 0 where not."""
+    gaps = [b.x0 - a.x1 for a, b in pairwise(row) if _are_letters(a, b) and not (a.text + b.text).count(" ")]
+    if len(gaps) < _MIN_LETTERS_TRACKED:
+        return 0.0
+    usual = median(gaps)
+    return usual if usual > 0.05 * row[0].size and sum(gap > 0.6 * usual for gap in gaps) > 0.75 * len(gaps) else 0.0
+
+
 def _stretch(text: str, first: Run, last: Run) -> Stretch:
     return Stretch(" ".join(text.split()), first.x0, max(first.x1, last.x1), first.y, max(first.size, last.size))
 
 
 def _rows(runs: Iterable[Run]) -> list[list[Run]]:
     rows: list[list[Run]] = []
-    for run in sorted(runs, key=lambda run: (-run.y, run.x0)):
+    runs = sorted(runs, key=lambda run: (-run.y, run.x0))
+    # Some programs draw letter by letter: what has a baseline with many letters is a line, not a part of the next one.
+    letters: Counter[float] = Counter()
+    for run in runs:
+        letters[round(run.y, 1)] += len(run.text.strip())
+    raised = {y for y, count in letters.items() if count <= _MOST_LETTERS_RAISED}
+    for run in runs:
         row = rows[-1] if rows else None
         if row is None:
             rows.append([run])
-        elif abs(row[0].y - run.y) <= _SAME_BASELINE * max(row[0].size, run.size, 1.0) or _is_raised_part(run, row):
+        elif abs(row[0].y - run.y) <= _SAME_BASELINE * max(min(row[0].size, run.size), 1.0) or (
+            round(run.y, 1) in raised and _is_raised_part(run, row)
+        ):
             row.append(run)
-        elif len(row) == 1 and _is_raised_part(row[0], [run]):
+        elif len(row) == 1 and round(row[0].y, 1) in raised and _is_raised_part(row[0], [run]):
             row.insert(0, run)
         else:
             rows.append([run])
@@ -273,6 +303,8 @@ def _are_columns(left: list[Stretch], right: list[Stretch]) -> bool:
 
 def _annotates(side: list[Stretch], other_rows: list[float]) -> bool:
     """Whether a side only labels or dates the rows of the other: it is level with them and says little."""
+    if sum(1 for s in side if _REACHES_SOMEBODY.search(s.text)) >= max(2, 0.4 * len(side)):
+        return False
     beside = [s for s in side if other_rows[-1] - s.size <= s.y <= other_rows[0] + s.size]
     side = beside or side
     usual = median(s.size for s in side)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from candidates.reading.headings import SectionName, section_of
+from candidates.reading.headings import OF_JOBS, SectionName, section_of
 
 # Words that head a section in one document and are an item of a list in another: they count as a heading only in
 # capitals or after an empty line.
@@ -34,18 +34,51 @@ class Section:
     lines: list[str] = field(default_factory=list)
 
 
-def sections_of(lines: Sequence[str]) -> list[Section]:
-    """The sections in the order of the document, the part before the first heading first."""
+# In an offer, the profile is that of the person who is looked for.
+_PROFILE_WANTED = re.compile(r"(?i:profil|profile|perfil|profilo)\W*")
+# Over the parts of one job or project, and over a part of the whole document in others.
+_PARTS_OF_ENTRIES = re.compile(
+    r"(?i:highlights|achievements|key achievements|accomplishments|technologies|tech(?:nology)? stack|tools|environment"
+    r"|skills|projects?|technologien|werkzeuge|erfolge|projekte?|outils|technologies utilisées|réalisations|projets?"
+    r"|tecnologías|herramientas|logros|proyectos?|tecnologias|ferramentas|projetos?):?"
+)
+
+
+def sections_of(lines: Sequence[str], *, of_job: bool = False) -> list[Section]:
+    """The sections in the order of the document, the part before the first heading first.
+
+    Only `of_job` descriptions have sections on duties, wishes and benefits.
+    """
+    colons = _colons_are_for_labels(lines)
     in_capitals = len({section_of(_words(line)) for line in lines if _is_capitals(_words(line))} - {None}) >= 3
     sections = [Section(None)]
     for index, line in enumerate(lines):
         above = lines[index - 1] if index else ""
-        name, rest = _heading(line, above=above, inside=sections[-1].name, in_capitals=in_capitals)
+        inside = sections[-1].name
+        name, rest = _heading(line, above=above, inside=inside, in_capitals=in_capitals)
+        if not of_job and name in OF_JOBS:
+            name = None
+        if of_job and name == "summary" and _PROFILE_WANTED.fullmatch(_words(line).strip()):
+            name = "requirements"
+        if colons and inside in ("experience", "projects") and _is_part_of_an_entry(_words(line)):
+            name = None
         if name is None:
             sections[-1].lines.append(line)
         else:
             sections.append(Section(name, [rest] if rest else []))
     return sections
+
+
+def _colons_are_for_labels(lines: Sequence[str]) -> bool:
+    """Whether the document's headings do without colons, so that words with one are labels within an entry."""
+    headings = [words for line in lines if section_of(words := _words(line).strip()) is not None]
+    strong = [words for words in headings if not _PARTS_OF_ENTRIES.fullmatch(words)]
+    return sum(words.endswith(":") for words in strong) <= len(strong) // 3
+
+
+def _is_part_of_an_entry(words: str) -> bool:
+    text = words.strip()
+    return not _is_capitals(text) and text.endswith(":") and _PARTS_OF_ENTRIES.fullmatch(text) is not None
 
 
 def _heading(line: str, *, above: str, inside: SectionName | None, in_capitals: bool) -> tuple[SectionName | None, str]:

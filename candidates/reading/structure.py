@@ -22,13 +22,21 @@ from candidates.reading.skills import mentions_in
 from candidates.reading.titles import has_title_word
 from candidates.reading.tongues import languages_in
 
+# "We are looking for a Staff Data Engineer to join ..."
+_WANTED_IN_PROSE = re.compile(
+    r"\b(?:looking for|seeking|searching for|hiring|(?:wir )?suchen(?: wir)?|recherch\w+|cherch\w+|buscamos|procuramos|contratamos)"
+    r"\s(?:(?:an?|eine?n?|une?|una|uma?|the|unser\w*|zum\s\w+|ab\ssofort|dich\sals|sie\sals|nuestr[oa]|notre)\s){0,3}"
+    r"(?P<title>(?:[^\s,.;:!?]+\s){0,5}?[^\s,.;:!?]+)"
+    r"(?=\s(?:to|who|that|with|for|in|at|zur|für|mit|der|die|pour|qui|avec|au|à|para|con|que|com|em)\b|[,.;:!?]|$)"
+)
 # Patterns run over lines; a line of a page is shorter, a paragraph of a Word document may be longer.
 _MAX_LINE_CHARS = 800
 _MAX_EVIDENCE_CHARS = 300
 _CUT_AT_LINE_END = re.compile(r"(?<=[a-zà-ÿ])-\n(?=[a-zà-ÿ])")
 _NOT_ABOUT_SKILLS = frozenset({"references", "benefits", "company"})
 _TITLE_LABEL = re.compile(
-    r"^(?:job title|title|position|role|stelle|stellenbezeichnung|poste|puesto|cargo)\s*[:：]\s*(?P<title>.{3,100})$",
+    r"^(?:job title|title|position|role|job opening|vacancy|stelle|stellenbezeichnung|stellenangebot|poste|intitulé du poste"
+    r"|offre d['’]emploi|puesto|oferta de empleo|cargo|vaga|职位|职位名称|岗位)\s*[:：]\s*(?P<title>.{3,100})$",
     re.IGNORECASE,
 )
 
@@ -70,7 +78,7 @@ def structure_resume(reading: Reading) -> Structured:
 def structure_job(reading: Reading) -> Structured:
     """A job description taken apart. It is about no person: name, e-mail and phone stay empty."""
     lines, suspicious = split_suspicious(_bounded_lines(reading.text))
-    sections = sections_of(lines)
+    sections = sections_of(lines, of_job=True)
     title = _job_title(lines, reading.prominent)
     return Structured(
         sections=_texts(sections),
@@ -156,4 +164,8 @@ def _job_title(lines: Sequence[str], prominent: Sequence[str]) -> str:
         short = len(line.split()) <= 9 and not line.endswith(".") and not is_bullet(line)
         if short and has_title_word(line):
             return line.strip()[:120]
+    for line in lines[:40]:
+        for wanted in _WANTED_IN_PROSE.finditer(line):
+            if has_title_word(wanted["title"]):
+                return wanted["title"].strip()[:120]
     return ""

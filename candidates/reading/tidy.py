@@ -25,9 +25,47 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 _SPACED_OUT = re.compile(r"(?:\w ){3,}\w(?:(?: {2,}|\t)(?:\w ){1,}\w)*")
 
 
+# Accents that a typesetter drew beside their letters, and what they are as part of one.
+_ACCENTS = {"¨": "\u0308", "´": "\u0301", "ˆ": "\u0302", "˜": "\u0303", "¸": "\u0327", "˚": "\u030a", "ˇ": "\u030c",
+            "˝": "\u030b", "`": "\u0300"}  # fmt: skip
+_ACCENT_BEFORE = re.compile(r"([¨´ˆ˜˚ˇ˝])[ ]?([A-Za-zı])|([`])([aeiouAEIOU])(?![^\n`]*`)")
+_CEDILLA = re.compile(r"¸[ ]?([cCsStT])|([cCsStT])¸")
+_OLD_STYLE_FIGURES = {0xF730 + figure: str(figure) for figure in range(10)}
+_PRIVATE_YEAR = re.compile("(?<![\ue000-\uf8ff])[\ue000-\uf8ff]{4}(?![\ue000-\uf8ff])")
+
+
+def _with_accents(text: str) -> str:
+    """Letters with the accents that stand beside them."""
+
+    def joined(found: re.Match[str]) -> str:
+        accent, letter = found[1] or found[3], found[2] or found[4]
+        return unicodedata.normalize("NFC", ("i" if letter == "ı" else letter) + _ACCENTS[accent])
+
+    text = _CEDILLA.sub(lambda found: unicodedata.normalize("NFC", (found[1] or found[2]) + "\u0327"), text)
+    return _ACCENT_BEFORE.sub(joined, text)
+
+
+def _with_figures(text: str) -> str:
+    """Figures that a font keeps in its private area: ten codes in a row that make years where four stand together."""
+    text = text.translate(_OLD_STYLE_FIGURES)
+    years = _PRIVATE_YEAR.findall(text)
+    codes = {ord(c) for year in years for c in year}
+    if len(years) < 2 or max(codes) - min(codes) > 9:
+        return text
+    best, most = {}, 1
+    for zero in range(max(codes) - 9, min(codes) + 1):
+        figures = {zero + figure: str(figure) for figure in range(10)}
+        likely = sum(1 for year in years if 1950 <= int(year.translate(figures)) <= 2050)
+        if likely > most:
+            best, most = figures, likely
+    return text.translate(best)
+
+
 def tidy(text: str) -> str:
     """The text with one form for each character and no invisible ones, at most MAX_TEXT_CHARS long."""
     text = _SOFT_HYPHENS.sub("-", text[: 2 * MAX_TEXT_CHARS].replace("\r\n", "\n")).translate(_BEFORE)
+    if not text.isascii():
+        text = _with_figures(_with_accents(text))
     text = unicodedata.normalize("NFKC", text)
     text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in _DROPPED_CATEGORIES)
     lines = (_tidy_line(line) for line in text.split("\n"))

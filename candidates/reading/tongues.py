@@ -122,6 +122,8 @@ def languages_in(section: Sequence[str], others: Sequence[str] = ()) -> tuple[Sp
             after = mentions[number + 1].start() if number + 1 < len(mentions) else len(line)
             level = _LEVEL.search(line, mention.end(), after)
             below = lines[index + 1] if index + 1 < len(lines) else ""
+            if level is None and len(mentions) > 1 and len(cells := below.split("\t")) == len(mentions):
+                level = None if _LANGUAGE.search(below) else _LEVEL.search(cells[number])
             if level is None and len(mentions) == 1:
                 level = _LEVEL.search(line, 0, mention.start())
                 if level is None and not _LANGUAGE.search(below):

@@ -10,7 +10,7 @@ from candidates.reading.dates import PRESENT
 from candidates.reading.headings import folded
 from candidates.reading.profile import Position
 
-_UNPAID = re.compile(r"\bvolunt|ehrenamt|benevol|freiwillig")
+_UNPAID = re.compile(r"\bvolunt|ehrenamt|benevol|freiwillig|^(?:club )?(?:member|mitglied|membre|miembro|membro)$")
 # "2019 - 2019" is some part of a year; nobody says which.
 _WITHIN_ONE_YEAR_MONTHS = 6
 
