@@ -6,6 +6,8 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiRequest
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
@@ -19,6 +21,7 @@ from candidates.services import CONTENT_TYPES, document_delete, document_upload
 from syncinterview.accounts.models import User
 from syncinterview.lib.api.inputs import Filters, Input, search_field
 from syncinterview.lib.api.views import Api, operation
+from syncinterview.lib.downloads import attachment
 
 TAG = "documents"
 # Told by the file's content; what a client says of it counts for nothing.
@@ -147,6 +150,21 @@ class DocumentApi(Api):
     def delete(self, request: Request, document_id: UUID) -> Response:
         document_delete(document=access_document(cast(User, request.user), document_id))
         return Response(status=204)
+
+
+class DocumentFileApi(Api):
+    scope = "documents"
+
+    @operation(
+        id="documents_file",
+        tag=TAG,
+        summary="The file as it was uploaded",
+        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+        description="In the kind it was sent in.",
+    )
+    def get(self, request: Request, document_id: UUID) -> HttpResponse:
+        document = access_document(cast(User, request.user), document_id)
+        return attachment(document.file, name=document.original_name, content_type=document.content_type)
 
 
 class MatchApi(Api):

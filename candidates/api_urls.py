@@ -8,4 +8,5 @@ urlpatterns = [
     api_path("documents", api.DocumentsApi, name="documents"),
     api_path("documents/match", api.MatchApi, name="match"),
     api_path("documents/<uuid:document_id>", api.DocumentApi, name="document"),
+    api_path("documents/<uuid:document_id>/file", api.DocumentFileApi, name="document_file"),
 ]

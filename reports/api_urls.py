@@ -1,4 +1,4 @@
-from reports.api import conversation, exports, report, sessions, sharing
+from reports.api import conversation, costs, exports, feedback, files, report, requests, sessions, sharing
 from syncinterview.lib.api.paths import api_path
 
 app_name = "reports_api"
@@ -13,6 +13,15 @@ urlpatterns = [
     api_path("reports/session/<uuid:session_id>/shortlist", sharing.ShortlistApi, name="shortlist"),
     api_path("reports/session/<uuid:session_id>/second-readings", sharing.SecondReadingsApi, name="second_readings"),
     api_path("reports/session/<uuid:session_id>/second-reading", sharing.SecondReadingAnswerApi, name="second_reading"),
+    api_path("reports/session/<uuid:session_id>/requests", requests.RequestsApi, name="requests"),
+    api_path(
+        "reports/session/<uuid:session_id>/requests/<uuid:request_id>/settle", requests.SettleApi, name="request_settle"
+    ),
+    api_path("reports/session/<uuid:session_id>/answers/<int:number>/recording", files.RecordingApi, name="recording"),
+    api_path("reports/session/<uuid:session_id>/resume", files.ResumeApi, name="resume"),
+    api_path("reports/session/<uuid:session_id>/feedback", feedback.OwnFeedbackApi, name="own_feedback"),
+    api_path("interview/<uuid:session_id>/feedback", feedback.FeedbackApi, name="feedback"),
+    api_path("costs", costs.CostsApi, name="costs"),
     api_path("interviews/<uuid:config_id>/compare", sharing.CompareApi, name="compare"),
     api_path("exports/sessions", exports.SessionsExportApi, name="exports_sessions"),
     api_path("exports/reports", exports.ReportsExportApi, name="exports_reports"),

@@ -312,6 +312,14 @@ API_THROTTLES: dict[str, tuple[int, int]] = {
     "start": (20, 60),
     "submit": (60, 60),
     "demo": (10, 60),
+    # The candidate's room: as often as its pages may.
+    "run": (12, 60),
+    "look": (300, 60),
+    "draft": (90, 60),
+    "sound": (600, 60),
+    "listen": (20, 60),
+    "wish": (30, 60),
+    "correction": (30, 3600),
 }
 # Webhooks that lead into the network this runs in; off, they lead to the internet alone.
 WEBHOOKS_ALLOW_PRIVATE = ENV.webhooks_allow_private

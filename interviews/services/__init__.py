@@ -13,6 +13,7 @@ from interviews.services.answer import (
     reply_timing_save,
     turns_take_up,
 )
+from interviews.services.candidate_runs import FOR_CANDIDATES, candidate_run_request
 from interviews.services.code import (
     CANDIDATE_LIMITS,
     code_run_execute,
@@ -114,6 +115,7 @@ from interviews.services.wishes import choices_save, request_mail, request_make,
 
 __all__ = [
     "CANDIDATE_LIMITS",
+    "FOR_CANDIDATES",
     "KEYS_JOINED_BY",
     "ChunkMissing",
     "CodeFacts",
@@ -144,6 +146,7 @@ __all__ = [
     "answer_submit",
     "audio_forget_expired",
     "candidate_enter",
+    "candidate_run_request",
     "check_program",
     "choices_save",
     "code_draft_save",

@@ -134,7 +134,7 @@ def takes_forget(*, session_id: UUID, turn: int) -> None:
 
 def _begun(session: InterviewSession, turn: int, key: UUID, content_type: str) -> Take:
     if turn < 1 or turn > session.turn:
-        raise InvalidInput(_("This question has not been asked."), field="turn", code="unknown_turn")
+        raise InvalidState(_("This question has not been asked."), code="unknown_turn")
     takes = Take.objects.filter(session=session, turn=turn)
     answer = Response.objects.filter(session=session, turn=turn).first()
     if takes.filter(is_taken=True).exists() or (answer is None and (turn < session.turn or session.is_over)):

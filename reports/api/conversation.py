@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import serializers
-from rest_framework.authentication import get_authorization_header
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,6 +15,7 @@ from interviews.selectors import session_by_token
 from interviews.services import answer_give, next_step_request
 from interviews.services.recording import ANSWER_MAX_BYTES
 from interviews.services.submission import ANSWER_MAX_LENGTH, Reply
+from reports.api.shapes import bearer
 from reports.models import AnswerEvaluation, Quality, Recommendation
 from reports.services import evaluation_soon, workflow_demonstrate
 from syncinterview.lib.api.inputs import Input
@@ -83,8 +84,9 @@ class SubmitApi(Api):
         "be done in time, and otherwise afterwards, while the interview goes on.",
     )
     def post(self, request: Request) -> Response:
+        # Who calls is asked first: whoever does not hold the session learns nothing of what is right.
+        session = session_by_token(bearer(request) or _told(request.data))
         sent = self.read(self.InputSerializer)
-        session = session_by_token(_bearer(request) or sent.get("session_token", ""))
         given = answer_give(
             session_id=session.pk,
             turn=sent.get("question_number"),
@@ -145,9 +147,10 @@ class WorkflowApi(Api):
         return Response(self.OutputSerializer(workflow_demonstrate(**self.read(self.InputSerializer))).data)
 
 
-def _bearer(request: Request) -> str:
-    scheme, _, token = get_authorization_header(request).decode("latin-1").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else ""
+def _told(sent: Any) -> str:
+    """The token in a body that was not checked yet; empty for none."""
+    token = sent.get("session_token") if isinstance(sent, Mapping) else None
+    return token if isinstance(token, str) else ""
 
 
 def _answered(response_id: object, reply: Reply, evaluation: AnswerEvaluation | None) -> dict[str, Any]:

@@ -11,18 +11,21 @@ from rest_framework.response import Response
 
 from interviews.models import Response as Answer
 from interviews.selectors import access_session
+from reports.api.shapes import CodeReviewField
 from reports.models import AnswerEvaluation, Decision, DecisionOutcome, ReportStatus
 from reports.scoring import DIMENSIONS
-from reports.selectors import SessionReport, access_report
+from reports.selectors import SessionReport, access_report, decisions_of
 from reports.services import decision_record, report_regenerate
 from reports.services.decision import REASON_MAX_LENGTH
 from syncinterview.accounts.models import User
-from syncinterview.lib.api.inputs import Input
+from syncinterview.lib.api.inputs import Filters, Input
 from syncinterview.lib.api.views import Api, operation
 from syncinterview.lib.errors import InvalidState
 
 TAG = "reports"
 NOT_ASSESSED = "Not assessed"
+# The review of a program names the tests that candidates are not to know.
+SEES_HIDDEN_TESTS = ("team", "second_reader")
 
 
 class SessionReportApi(Api):
@@ -53,6 +56,7 @@ class SessionReportApi(Api):
                 covered = serializers.BooleanField()
                 coverage = serializers.FloatField()
 
+            number = serializers.IntegerField(help_text="Of the question, counting every one asked from 1.")
             display_label = serializers.CharField()
             question_type = serializers.CharField()
             question_text = serializers.CharField()
@@ -62,6 +66,10 @@ class SessionReportApi(Api):
             score = serializers.FloatField(allow_null=True)
             evidence = EvidenceSerializer(many=True)
             improvement = serializers.CharField()
+            code = serializers.CharField(help_text="The program, where one was asked for; else empty.")
+            code_language = serializers.CharField()
+            code_review = CodeReviewField(help_text="What tests and analysers found of the program; null without one.")
+            has_recording = serializers.BooleanField(help_text="Whether there is a sound to be asked for.")
 
         class OverallSerializer(serializers.Serializer[dict[str, Any]]):
             overall_score = serializers.FloatField(allow_null=True)
@@ -137,6 +145,18 @@ class DecisionApi(Api):
             read_only_fields = fields
 
     @operation(
+        id="reports_decisions",
+        tag=TAG,
+        summary="The decisions on a session, the last one first",
+        response=OutputSerializer,
+        filters=Filters,
+        paginated=True,
+    )
+    def get(self, request: Request, session_id: UUID) -> Response:
+        self.filters(Filters)
+        return self.page(decisions_of(access_session(cast(User, request.user), session_id)), self.OutputSerializer)
+
+    @operation(
         id="reports_decide",
         tag=TAG,
         summary="Record a person's decision, with its reason",
@@ -168,7 +188,7 @@ def _report(found: SessionReport) -> dict[str, Any]:
         "session_id": found.session.pk,
         "candidate": {"id": person.id, "name": person.name, "email": person.email},
         "scores": {name: dimensions.get(name, {}).get("score") for name in DIMENSIONS},
-        "responses": [_answer(answer, found.evaluations.get(answer.pk)) for answer in found.responses],
+        "responses": [_answer(answer, found.evaluations.get(answer.pk), found) for answer in found.responses],
         "overall_assessment": {
             "overall_score": report.overall_score if report else None,
             "recommendation": report.recommendation if report else "",
@@ -181,10 +201,12 @@ def _report(found: SessionReport) -> dict[str, Any]:
     }
 
 
-def _answer(answer: Answer, evaluation: AnswerEvaluation | None) -> dict[str, Any]:
+def _answer(answer: Answer, evaluation: AnswerEvaluation | None, found: SessionReport) -> dict[str, Any]:
     """Without an evaluation yet, `answer_quality` is empty; for an answer that was not assessed it says so."""
     quality = (evaluation.quality or NOT_ASSESSED) if evaluation else ""
+    review = (evaluation.code_review or None) if evaluation else None
     return {
+        "number": answer.turn,
         "display_label": answer.label,
         "question_type": answer.question_type,
         "question_text": answer.question_text,
@@ -194,4 +216,8 @@ def _answer(answer: Answer, evaluation: AnswerEvaluation | None) -> dict[str, An
         "score": evaluation.score if evaluation else None,
         "evidence": evaluation.evidence if evaluation else [],
         "improvement": evaluation.improvement if evaluation else "",
+        "code": answer.code,
+        "code_language": answer.code_language,
+        "code_review": review if found.reader in SEES_HIDDEN_TESTS else None,
+        "has_recording": bool(answer.audio) and not found.person.is_hidden,
     }

@@ -8,6 +8,7 @@ from reports.selectors.report import (
     SessionReport,
     access_feedback,
     access_report,
+    decisions_of,
     report_of_link,
     transcript_of,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "access_resume_file",
     "access_second_reading",
     "access_share_link",
+    "decisions_of",
     "interview_costs",
     "is_ready_to_compose",
     "lines",

@@ -13,7 +13,7 @@ from typing import Literal
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, F, FilteredRelation, JSONField, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, F, FilteredRelation, JSONField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.http import Http404
 
@@ -132,13 +132,16 @@ def report_of_link(session_id: UUID, *, shows_contact: bool) -> SessionReport:
     return report_shown(_session_found(Q(), session_id), reader="link", with_contact=shows_contact)
 
 
-def access_feedback(user: User | AnonymousUser, session_id: UUID, *, cookies: Mapping[str, str]) -> SessionReport:
+def access_feedback(
+    user: User | AnonymousUser, session_id: UUID, *, cookies: Mapping[str, str] | None = None, is_held: bool = False
+) -> SessionReport:
     """One's own interview's report: where one practised, or where the team lets its candidates read feedback.
 
-    One is known by the cookie of the session, or by the account. Raises Http404 for everybody else.
+    One is known by the cookie of the session, or by the account; `is_held` where the caller has asked for the
+    session's token. Raises Http404 for everybody else.
     """
     own = Q(pk__in=())
-    if held_by_cookie(session_id, cookies):
+    if is_held or held_by_cookie(session_id, cookies or {}):
         own |= Q(pk=session_id)
     if isinstance(user, User):
         own |= Q(candidate__user=user) | Q(config__created_by=user, config__is_practice=True)
@@ -201,6 +204,15 @@ def decided_among(session_ids: Iterable[UUID]) -> set[UUID]:
     """Those of the sessions that somebody has decided on."""
     decisions = Decision.objects.filter(report__session__in=list(session_ids))
     return set(decisions.values_list("report__session", flat=True))
+
+
+def decisions_of(session: InterviewSession) -> QuerySet[Decision]:
+    """The log of decisions on a session, newest first, whatever version they were taken on."""
+    return (
+        Decision.objects.filter(report__session=session)
+        .select_related("reviewer", "report")
+        .order_by("-created_at", "-pk")
+    )
 
 
 def transcript_of(shown: SessionReport) -> tuple[Utterance, ...]:

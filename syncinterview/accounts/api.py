@@ -16,6 +16,7 @@ from syncinterview.accounts.selectors import access_api_key, access_user, api_ke
 from syncinterview.accounts.services import (
     api_key_create,
     api_key_revoke,
+    password_change,
     tokens_issue,
     tokens_refresh,
     tokens_revoke,
@@ -186,6 +187,26 @@ class MeApi(Api):
         changes = self.read(self.InputSerializer, partial=True)
         user = cast(User, request.user)
         return Response(UserSerializer(user_rename(user=user, **changes) if changes else user).data)
+
+
+class PasswordApi(Api):
+    class InputSerializer(Input):
+        current_password = serializers.CharField(max_length=128, trim_whitespace=False)
+        new_password = serializers.CharField(min_length=8, max_length=128, trim_whitespace=False)
+
+    @operation(
+        id="users_me_password",
+        tag=USERS,
+        summary="Change my password",
+        request=InputSerializer,
+        status=204,
+        throttle="sign_in",
+        description="Every token there is ends with it: sign in again.",
+    )
+    def put(self, request: Request) -> Response:
+        sent = self.read(self.InputSerializer)
+        password_change(user=cast(User, request.user), current=sent["current_password"], new=sent["new_password"])
+        return Response(status=204)
 
 
 class UsersApi(Api):

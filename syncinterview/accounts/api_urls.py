@@ -11,6 +11,7 @@ urlpatterns = [
     api_path("auth/keys", api.ApiKeysApi, name="keys"),
     api_path("auth/keys/<uuid:key_id>", api.ApiKeyApi, name="key"),
     api_path("users/me", api.MeApi, name="me"),
+    api_path("users/me/password", api.PasswordApi, name="password"),
     api_path("users", api.UsersApi, name="users"),
     api_path("users/<uuid:user_id>", api.UserApi, name="user"),
 ]

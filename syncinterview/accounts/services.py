@@ -138,6 +138,18 @@ def user_register(*, email: str, password: str, full_name: str) -> User:
     return user
 
 
+def password_change(*, user: User, current: str, new: str) -> None:
+    """Give the account another password; every token there is ends with it. Raises InvalidInput with the field."""
+    if not user.check_password(current):
+        raise InvalidInput("This is not your password.", field="current_password", code="wrong_password")
+    try:
+        validate_password(new, user)
+    except ValidationError as error:
+        raise InvalidInput(" ".join(error.messages), field="new_password") from error
+    user.set_password(new)
+    user.save(update_fields=["password"])
+
+
 @dataclass(frozen=True)
 class TokenPair:
     access: str

@@ -2,22 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from rest_framework.test import APIClient
 
 from syncinterview.accounts.services import tokens_issue
 from tests.accounts.factories import PASSWORD
-from tests.api.world import ANSWER, SPOKEN, Sender, World, resume_file
+from tests.api.world import ANSWER, EXERCISE, SOLUTION, SOUND, SPOKEN, Sender, World, resume_file
 
 V1 = "/api/v1"
-HOLDER = (
-    "public_session_get",
-    "public_session_submit",
-    "public_session_speech",
-    "public_session_speech_audio",
-    "public_session_end",
-)
+# By whose token each is opened, of a world: the session that goes on, that has a program open, that is over.
+HOLDER = {
+    "public_session_get": "running",
+    "public_session_submit": "running",
+    "public_session_speech": "running",
+    "public_session_speech_audio": "running",
+    "public_session_end": "running",
+    "session_recordings": "running",
+    "session_recording_chunk": "running",
+    "session_recording_close": "running",
+    "session_recording_words": "running",
+    "session_choices": "running",
+    "session_requests": "running",
+    "session_request": "running",
+    "session_draft": "running",
+    "session_exercise": "coding",
+    "session_code_draft": "coding",
+    "session_code_run": "coding",
+    "session_code_result": "coding",
+    "session_answers": "finished",
+    "session_answer_correct": "finished",
+    "session_feedback": "finished",
+}
+TAKE = "0b0e7a8e-6f5c-4a52-9d3b-1f8a6d2c4e90"
+
+
+def room(session: str, path: str) -> Callable[[World], str]:
+    return lambda w: f"{V1}/interview/{getattr(w, session).pk}/{path}"
+
+
+def piece(w: World, c: APIClient) -> Any:
+    path = room("running", f"recordings/{TAKE}/0?turn=1")(w)
+    return c.generic("PUT", path, SOUND, content_type="audio/webm")
+
+
+def correction(w: World, c: APIClient) -> Any:
+    answer = w.finished.responses.get()
+    return c.put(room("finished", f"answers/{answer.pk}")(w), {"text": "It makes writes slower."})
 
 
 def upload(kind: str) -> Sender:
@@ -57,6 +89,10 @@ SHARE = {"days": 3, "meant_for": "Head of data"}
 READER = {"reader": "other.interviewer@example.org"}
 SHOW = {"job_role": "Backend engineer (Python)", "answer": ANSWER}
 ASKED = {"text": "What is a queue for?", "key_points": ["It decouples."]}
+
+ANOTHER = {**EXERCISE, "title": "Add three numbers"}
+PASSWORDS = {"current_password": PASSWORD, "new_password": "another long phrase"}
+PROGRAM = {"language": "python", "source": SOLUTION}
 
 CALLS: dict[str, Sender] = {
     "health": lambda w, c: c.get("/health"),
@@ -130,5 +166,38 @@ CALLS: dict[str, Sender] = {
     "second_readings_list": lambda w, c: c.get(f"{V1}/reports/session/{w.finished.pk}/second-readings"),
     "second_readings_ask": lambda w, c: c.post(f"{V1}/reports/session/{w.finished.pk}/second-readings", READER),
     "second_readings_answer": lambda w, c: c.put(f"{V1}/reports/session/{w.finished.pk}/second-reading", DECISION),
+    "reports_decisions": lambda w, c: c.get(f"{V1}/reports/session/{w.finished.pk}/decision"),
+    "reports_recording": lambda w, c: c.get(f"{V1}/reports/session/{w.finished.pk}/answers/1/recording"),
+    "reports_resume": lambda w, c: c.get(f"{V1}/reports/session/{w.finished.pk}/resume"),
+    "reports_feedback": lambda w, c: c.get(f"{V1}/reports/session/{w.practice.pk}/feedback"),
+    "requests_list": lambda w, c: c.get(f"{V1}/reports/session/{w.finished.pk}/requests"),
+    "requests_settle": lambda w, c: c.post(f"{V1}/reports/session/{w.finished.pk}/requests/{w.asked.pk}/settle"),
+    "costs": lambda w, c: c.get(f"{V1}/costs"),
+    "documents_file": lambda w, c: c.get(f"{V1}/documents/{w.resume.pk}/file"),
+    "users_me_password": lambda w, c: c.put(f"{V1}/users/me/password", PASSWORDS),
+    "exercises_list": lambda w, c: c.get(f"{V1}/exercises"),
+    "exercises_create": lambda w, c: c.post(f"{V1}/exercises", ANOTHER),
+    "exercises_get": lambda w, c: c.get(f"{V1}/exercises/{w.exercise.pk}"),
+    "exercises_change": lambda w, c: c.patch(f"{V1}/exercises/{w.exercise.pk}", {"difficulty": "hard"}),
+    "exercises_copy": lambda w, c: c.post(f"{V1}/exercises/{w.exercise.pk}/copy"),
+    "exercises_try": lambda w, c: c.post(f"{V1}/exercises/{w.exercise.pk}/trial"),
+    "interviews_exercise_add": lambda w, c: c.post(
+        f"{V1}/interviews/{w.config.pk}/exercises", {"exercise_id": str(w.exercise.pk)}
+    ),
+    "session_exercise": lambda w, c: c.get(room("coding", "exercise")(w)),
+    "session_code_draft": lambda w, c: c.put(room("coding", "code/draft")(w), {**PROGRAM, "turn": 1}),
+    "session_code_run": lambda w, c: c.post(room("coding", "code/runs")(w), {**PROGRAM, "against": "visible"}),
+    "session_code_result": lambda w, c: c.get(room("coding", f"code/runs/{w.run.pk}")(w)),
+    "session_recordings": lambda w, c: c.get(room("running", "recordings")(w)),
+    "session_recording_chunk": piece,
+    "session_recording_close": lambda w, c: c.post(room("running", f"recordings/{TAKE}/close")(w), {"chunks": 0}),
+    "session_recording_words": lambda w, c: c.post(room("running", "recordings/words")(w), {"from_seconds": 0}),
+    "session_choices": lambda w, c: c.patch(room("running", "choices")(w), {"answers_by": "typing"}),
+    "session_requests": lambda w, c: c.get(room("running", "requests")(w)),
+    "session_request": lambda w, c: c.post(room("running", "requests")(w), {"kind": "human"}),
+    "session_draft": lambda w, c: c.put(room("running", "draft")(w), {"turn": 1, "text": ANSWER}),
+    "session_answers": lambda w, c: c.get(room("finished", "answers")(w)),
+    "session_answer_correct": correction,
+    "session_feedback": lambda w, c: c.get(room("finished", "feedback")(w)),
     "interviews_compare": lambda w, c: c.get(f"{V1}/interviews/{w.open_config.pk}/compare"),
 }

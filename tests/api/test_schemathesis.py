@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance
 
 from syncinterview.accounts.services import tokens_issue
-from tests.accounts.factories import InterviewerFactory
+from tests.accounts.factories import PASSWORD, InterviewerFactory
 from tests.api.calls import HOLDER
 from tests.api.world import World, made
 
@@ -38,6 +38,15 @@ def _has_words(body: dict[str, Any], *names: str) -> bool:
     return any(re.search(r"\w", str(body.get(name, ""))) for name in names)
 
 
+def _has_sound(body: dict[str, Any]) -> bool:
+    """Whether there is something that has to be a recording, and is not."""
+    return bool(body.get("audio_file") or body.get("audio_data"))
+
+
+def _is_hard_to_guess_too(body: dict[str, Any]) -> bool:
+    return _is_hard_to_guess({"password": body.get("new_password")})
+
+
 def _is_a_form(body: dict[str, Any], *names: str) -> bool:
     """Whether the generator filled in what it says is required: beside a file it leaves blanks."""
     return all(str(body.get(name) or "").strip() for name in names)
@@ -50,8 +59,13 @@ def _is_hard_to_guess(body: dict[str, Any]) -> bool:
     return len(letters) >= 8 and len(letters & known) < len(letters) / 2
 
 
+SESSIONS = sorted(set(HOLDER.values()))
+
 # Somebody of a hiring team who reads reports too.
 COLLEAGUE = "colleague@example.org"
+
+# What has to fit together: each alone may be right.
+EXERCISE_TRIED = {"title", "reference_solution", "visible_tests", "hidden_tests"}
 
 # What is wrong by more than its shape is refused (a password that is too easy, an interview that closes before it
 # opens): only of a body that is plainly right can it be said that it has to be accepted.
@@ -61,9 +75,15 @@ PLAINLY_RIGHT: dict[str, Callable[[dict[str, Any]], bool]] = {
     "interviews_create": lambda body: not (body.get("opens_at") and body.get("closes_at")),
     "interviews_create_too": lambda body: not (body.get("opens_at") and body.get("closes_at")),
     "public_session_start": lambda body: _is_a_form(body, "interview_id", "name", "email", "consent"),
-    "public_session_submit": lambda body: _has_words(body, "live_transcript", "code"),
+    "public_session_submit": lambda body: _has_words(body, "live_transcript", "code") and not _has_sound(body),
     "second_readings_ask": lambda body: body.get("reader") == COLLEAGUE,
-    "session_submit": lambda body: _has_words(body, "response_text"),
+    "session_submit": lambda body: _has_words(body, "response_text") and not _has_sound(body),
+    # Only some times and languages are offered; what was not asked for cannot be granted.
+    "session_choices": lambda body: not body.get("time_percent") and not body.get("language"),
+    "exercises_change": lambda body: not EXERCISE_TRIED & set(body),
+    # Bytes that are no sound, and tests that are of no use to a program, are made up easily.
+    "exercises_create": lambda body: False,
+    "users_me_password": lambda body: body.get("current_password") == PASSWORD and _is_hard_to_guess_too(body),
     "webhooks_create": lambda body: PLAIN_URL.fullmatch(str(body.get("url"))) is not None,
 }
 
@@ -100,14 +120,12 @@ def guarded() -> set[tuple[str, str]]:
 
 @pytest.fixture
 def caller(world: World, who: str) -> dict[str, dict[str, str]]:
-    """Headers by whose token they carry: the session's, or the person's own."""
+    """Headers by whose token they carry: a session's, or the person's own."""
     if who == "nobody":
-        return {"session": {}, "person": {}}
-    access = tokens_issue(user=world.users[who]).access
-    return {
-        "session": {"Authorization": f"Bearer {world.running_token}"},
-        "person": {"Authorization": f"Bearer {access}"},
-    }
+        return {key: {} for key in (*SESSIONS, "person")}
+    tokens = {session: getattr(world, f"{session}_token") for session in SESSIONS}
+    tokens["person"] = tokens_issue(user=world.users[who]).access
+    return {name: {"Authorization": f"Bearer {token}"} for name, token in tokens.items()}
 
 
 @pytest.mark.parametrize("who", ROLES)
@@ -124,9 +142,7 @@ def test_it_does_what_it_says(
     if not PLAINLY_RIGHT.get(operation, lambda body: True)(case.body if isinstance(case.body, dict) else {}):
         left_out.append(positive_data_acceptance)
     with transaction.atomic():
-        response = case.call_and_validate(
-            headers=caller["session" if operation in HOLDER else "person"], excluded_checks=left_out
-        )
+        response = case.call_and_validate(headers=caller[HOLDER.get(operation, "person")], excluded_checks=left_out)
         transaction.set_rollback(True)
     if response.status_code < 300:
         guarded.add((operation, who))
@@ -134,10 +150,19 @@ def test_it_does_what_it_says(
 
 def _known(case: schemathesis.Case, world: World) -> None:
     """Every other made-up id is one that is there, so that the way behind the door is tried too."""
+    operation = case.operation.definition.raw["operationId"]
     finished = "reports" in case.path
+    session = getattr(world, HOLDER[operation]) if operation in HOLDER else world.running
     there = {
         "config_id": world.open_config.pk if case.path.endswith("start") else world.config.pk,
-        "session_id": world.finished.pk if finished else world.running.pk,
+        "session_id": world.finished.pk if finished else session.pk,
+        "exercise_id": world.exercise.pk,
+        "run_id": world.run.pk,
+        "request_id": world.asked.pk,
+        "response_id": world.finished.responses.values_list("pk", flat=True)[0],
+        "webhook_id": world.webhook.pk,
+        "link_id": world.share_link.pk,
+        "question_id": world.config.questions.values_list("pk", flat=True)[0],
         "document_id": world.jd.pk,
         "user_id": world.leaver.pk,
         "key_id": world.key.pk,
@@ -153,3 +178,7 @@ def _known(case: schemathesis.Case, world: World) -> None:
         and str(case.body["reader"])[0] in "02468ace"
     ):
         case.body["reader"] = COLLEAGUE
+    if isinstance(case.body, dict) and str(case.body.get("current_password", " "))[0] in "02468ace":
+        case.body["current_password"] = PASSWORD
+    if isinstance(case.body, dict) and str(case.body.get("exercise_id", " "))[0] in "02468ace":
+        case.body["exercise_id"] = str(world.exercise.pk)

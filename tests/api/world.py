@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
@@ -14,8 +15,36 @@ from candidates.models import Candidate, Document, DocumentKind, DocumentStatus
 from candidates.services import document_parse
 from integrations.models import Webhook
 from integrations.services import webhook_create
-from interviews.models import ConfigStatus, EndReason, InterviewConfig, InterviewSession, SessionStatus, SpeechClip
-from interviews.services import answer_give, practice_start, session_create, session_end
+from interviews.models import (
+    CandidateRequest,
+    CodeRun,
+    CodingExercise,
+    ConfigStatus,
+    EndReason,
+    InterviewConfig,
+    InterviewSession,
+    RequestKind,
+    Response,
+    RunAgainst,
+    RunStatus,
+    SessionStatus,
+    SpeechClip,
+    TranscriptSource,
+    TrialStatus,
+)
+from interviews.sandbox import RunResult, Status, TestResult
+from interviews.services import (
+    ExerciseFields,
+    answer_give,
+    exercise_attach,
+    exercise_create,
+    practice_start,
+    request_make,
+    session_clock_start,
+    session_create,
+    session_end,
+)
+from interviews.services.exercises import content_of
 from reports.models import ShareLink
 from reports.services import answer_evaluate, report_compose, second_reading_ask, share_link_create
 from syncinterview.accounts.models import ApiKey, Role, User
@@ -45,6 +74,34 @@ ANSWER = "An index makes writes slower, because every write keeps it current, an
 
 SPOKEN = "0" * 40
 
+SOLUTION = "def add(a, b):\n    return a + b\n"
+EXERCISE: ExerciseFields = {
+    "title": "Add two numbers",
+    "statement": "Write add(a, b).",
+    "signature": {"python": "def add(a, b)"},
+    "starter_code": {"python": "def add(a, b):\n    ...\n"},
+    "reference_solution": {"python": SOLUTION},
+    "visible_tests": [
+        {"kind": "call", "name": "two and three", "function": "add", "args": [2, 3], "expected": 5},
+    ],
+    "hidden_tests": [
+        {"kind": "assert", "name": "nothing", "code": "assert add(0, 0) == 0"},
+    ],
+    "key_points": ["Says what happens with floats."],
+}
+DONE: dict[str, Any] = {
+    "status": RunStatus.DONE,
+    "against": RunAgainst.VISIBLE,
+    "result": RunResult(
+        status=Status.PASSED,
+        language="python",
+        ms=31.0,
+        tests=(TestResult(name="two and three", status=Status.PASSED, ms=1.0),),
+    ).as_json(),
+}
+# Not to be played: what is asked here is who may have it.
+SOUND = b"\x1a\x45\xdf\xa3 a recording"
+
 CAST = ("nobody", "candidate", "other_candidate", "interviewer", "other_interviewer", "admin")
 
 
@@ -58,6 +115,7 @@ class World:
     running: InterviewSession
     running_token: str
     finished: InterviewSession
+    finished_token: str
     practice: InterviewSession
     jd: Document
     resume: Document
@@ -65,6 +123,11 @@ class World:
     webhook: Webhook
     leaver: User
     share_link: ShareLink
+    exercise: CodingExercise
+    coding: InterviewSession
+    coding_token: str
+    run: CodeRun
+    asked: CandidateRequest
     clients: dict[str, APIClient] = field(default_factory=dict)
 
     def client(self, who: str) -> APIClient:
@@ -98,7 +161,7 @@ def made() -> World:
     }
     owner = users["interviewer"]
     config = ConfigFactory.create(created_by=owner, status=ConfigStatus.READY)
-    open_config = ConfigFactory.create(created_by=owner, status=ConfigStatus.OPEN)
+    open_config = ConfigFactory.create(created_by=owner, status=ConfigStatus.OPEN, candidate_feedback=True)
     candidate = Candidate.objects.create(name="Cleo Example", email="cleo@example.org")
     running, running_token = session_create(config=open_config, candidate=candidate)
     SpeechClip.objects.create(
@@ -112,8 +175,18 @@ def made() -> World:
     )
     jd = read_document(users["candidate"], DocumentKind.JD, JD_TEXT)
     resume = read_document(users["candidate"], DocumentKind.RESUME, RESUME_TEXT)
+    exercise = exercise_of(owner)
+    coding, coding_token = coding_session(owner, exercise, candidate)
+    run = CodeRun.objects.create(session=coding, exercise=exercise, language="python", source=SOLUTION, **DONE)
     key, _ = api_key_create(owner=owner, name="ats", scopes=["reports:read"])
-    finished = finished_session(open_config, candidate)
+    candidate.resume = read_document(owner, DocumentKind.RESUME, RESUME_TEXT)
+    candidate.save(update_fields=["resume"])
+    finished, finished_token = held_session(open_config, candidate)
+    Response.objects.filter(session=finished).update(
+        audio=default_storage.save("recordings/answer.webm", ContentFile(SOUND)),
+        audio_seconds=3.0,
+        transcript_source=TranscriptSource.LIVE,
+    )
     second_reading_ask(session=finished, asked_by=owner, reader_email=users["admin"].email)
     return World(
         users=users,
@@ -122,6 +195,7 @@ def made() -> World:
         running=running,
         running_token=running_token,
         finished=finished,
+        finished_token=finished_token,
         practice=practice_start(user=users["candidate"], jd=jd, resume=resume)[0],
         jd=jd,
         resume=resume,
@@ -129,18 +203,46 @@ def made() -> World:
         webhook=webhook_create(owner=owner, url="https://example.org/hook", events=["session.started"]),
         leaver=UserFactory.create(email="leaver@example.org"),
         share_link=share_link_create(session=finished, created_by=owner)[0],
+        exercise=exercise,
+        coding=coding,
+        coding_token=coding_token,
+        run=run,
+        asked=request_make(session_id=finished.pk, kind=RequestKind.DATA_COPY),
     )
 
 
 def finished_session(config: InterviewConfig, candidate: Candidate) -> InterviewSession:
-    """One answered question, ended, with its report."""
-    session, _ = session_create(config=config, candidate=candidate)
+    return held_session(config, candidate)[0]
+
+
+def held_session(config: InterviewConfig, candidate: Candidate) -> tuple[InterviewSession, str]:
+    """One answered question, ended, with its report; and the token it was held with."""
+    session, token = session_create(config=config, candidate=candidate)
     answer_evaluate(response_id=answer_give(session_id=session.pk, text=ANSWER).answer.response_id)
     session_end(session_id=session.pk, reason=EndReason.ENDED_BY_CANDIDATE)
     report_compose(session_id=session.pk)
     session.refresh_from_db()
     assert session.status == SessionStatus.COMPLETED
-    return session
+    return session, token
+
+
+def exercise_of(owner: User) -> CodingExercise:
+    """One of the owner's that may be asked: the bench has no sandbox to try it in."""
+    made = exercise_create(created_by=owner, **EXERCISE)
+    CodingExercise.objects.filter(pk=made.pk).update(trial_status=TrialStatus.PASSED, trial_of=content_of(made))
+    made.refresh_from_db()
+    return made
+
+
+def coding_session(owner: User, exercise: CodingExercise, candidate: Candidate) -> tuple[InterviewSession, str]:
+    """A session whose open question is to be coded."""
+    config = ConfigFactory.create(created_by=owner, status=ConfigStatus.READY, questions=0)
+    exercise_attach(config=config, exercise=exercise)
+    InterviewConfig.objects.filter(pk=config.pk).update(status=ConfigStatus.OPEN)
+    session, token = session_create(config=InterviewConfig.objects.get(pk=config.pk), candidate=candidate)
+    session_clock_start(session_id=session.pk)
+    session.refresh_from_db()
+    return session, token
 
 
 def resume_file() -> SimpleUploadedFile:

@@ -37,8 +37,12 @@ class Input(serializers.Serializer[Any]):
 PAGE_SIZE_AT_MOST = 100
 
 
-class Filters(serializers.Serializer[Any]):
-    """The query of a list. Unknown names are left alone, wrong values are refused."""
+class Query(serializers.Serializer[Any]):
+    """What stands in the address. Unknown names are left alone, wrong values are refused."""
+
+
+class Filters(Query):
+    """The query of a list."""
 
     page = serializers.IntegerField(required=False, min_value=1, max_value=1_000_000)
     page_size = serializers.IntegerField(required=False, min_value=1, max_value=PAGE_SIZE_AT_MOST)
@@ -61,8 +65,8 @@ def _wrong_type(field: Any, value: Any) -> str:
             return f'Expected a list of items but got type "{type(value).__name__}".'
         return next((sentence for item in value if (sentence := _wrong_type(field.child, item))), "")
     if isinstance(field, serializers.ChoiceField):
-        types = {type(choice) for choice in field.choices}
-        return "" if type(_as_whole_number(field, value)) in types else "Not one of the choices."
+        chosen = _as_whole_number(field, value)
+        return "" if type(chosen) in {type(choice) for choice in field.choices} else "Not one of the choices."
     for kind, types, sentence in _EXPECTED:
         if isinstance(field, kind):
             if kind is serializers.IntegerField and isinstance(value, float) and value.is_integer():

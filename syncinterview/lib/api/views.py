@@ -19,7 +19,7 @@ from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from syncinterview.lib.api.idempotency import once_per_key
-from syncinterview.lib.api.inputs import PAGE_SIZE_AT_MOST, Filters, Input
+from syncinterview.lib.api.inputs import PAGE_SIZE_AT_MOST, Input, Query
 from syncinterview.lib.api.permissions import KeyAllows
 from syncinterview.lib.api.throttle import ScopeThrottle
 from syncinterview.lib.pages import Pages
@@ -52,7 +52,7 @@ def operation(
     request: Any = None,
     response: Any = None,
     status: int = 200,
-    filters: type[Filters] | None = None,
+    filters: type[Query] | None = None,
     paginated: bool = False,
     responses: dict[Any, Any] | None = None,
     errors: Iterable[int] = (),
@@ -107,15 +107,16 @@ class Api(APIView):
         return found
 
     def read(self, serializer: type[Input], **options: Any) -> dict[str, Any]:
-        """The request's body, checked. Raises ParseError without one, ValidationError."""
-        if self.request.stream is None and not options.get("partial"):
-            raise ParseError("This call needs a body.")
+        """The request's body, checked. Raises ParseError without one where it has to say something, ValidationError."""
         reading = serializer(data=self.request.data, context={"request": self.request}, **options)
+        has_to_say = not options.get("partial") and any(field.required for field in reading.fields.values())
+        if self.request.stream is None and has_to_say:
+            raise ParseError("This call needs a body.")
         reading.is_valid(raise_exception=True)
         checked: dict[str, Any] = reading.validated_data
         return checked
 
-    def filters(self, serializer: type[Filters]) -> dict[str, Any]:
+    def filters(self, serializer: type[Query]) -> dict[str, Any]:
         """The request's query, checked, without what turns the pages. Raises ValidationError."""
         reading = serializer(data=self.request.query_params.dict())
         reading.is_valid(raise_exception=True)

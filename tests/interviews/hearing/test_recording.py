@@ -43,7 +43,7 @@ from llm.fakeserver.server import TRANSCRIPT, FakeServer
 from llm.services import TranscriptionUnavailable
 from reports.models import AnswerEvaluation, Report
 from reports.services import answer_evaluate, report_compose
-from syncinterview.lib.errors import InvalidInput, InvalidState
+from syncinterview.lib.errors import InvalidInput, InvalidState, ProductError
 from tests.interviews.hearing.sounds import pieces, webm
 from tests.interviews.live.factories import open_session
 from tests.llm.harness import models, provider
@@ -136,7 +136,7 @@ def test_what_cannot_be_a_piece_of_a_recording_is_refused(
     session: InterviewSession, changes: dict[str, Any], code: str
 ) -> None:
     whole: dict[str, Any] = {"turn": 1, "content": b"x", "content_type": "audio/webm", "key": uuid4(), "sequence": 0}
-    with pytest.raises(InvalidInput) as refused:
+    with pytest.raises(ProductError) as refused:
         take_append(session_id=session.pk, **(whole | changes))
     assert refused.value.code == code
     assert not Take.objects.exists()
