@@ -15,6 +15,7 @@ from django.db.models import Model
 
 from candidates.selectors import without_phrases
 from interviews.models import InterviewSession, Response, Utterance, pseudonym_of
+from reports.evidence import standing
 from reports.models import AnswerEvaluation, Report
 
 Row = TypeVar("Row", bound=Model)
@@ -113,6 +114,27 @@ class Mask:
         for field in fields:
             setattr(shown, field, self.stored(getattr(row, field)))
         return shown
+
+
+def evaluation_shown(evaluation: AnswerEvaluation, answer: str, mask: Mask | None) -> AnswerEvaluation:
+    """A judgement as a reader sees it beside the answer as it is now: every quote stands in what they see of it."""
+    shown = mask.evaluation(evaluation) if mask else copy.copy(evaluation)
+    words = mask.words(answer) if mask else answer
+    for field in ("criteria", "key_points", "evidence"):
+        masked = mask.stored(getattr(evaluation, field)) if mask else getattr(evaluation, field)
+        setattr(shown, field, _quoting(masked, standing(getattr(evaluation, field), answer, words)))
+    return shown
+
+
+def _quoting(masked: Any, quoted: Any) -> Any:
+    """What was masked, with the quotes of the other, which are masked in their place in the answer."""
+    if isinstance(quoted, dict) and isinstance(masked, dict):
+        if {"quote", "start", "end"} <= quoted.keys():
+            return quoted
+        return {name: _quoting(masked[name], value) for name, value in quoted.items()}
+    if isinstance(quoted, list) and isinstance(masked, list) and len(quoted) == len(masked):
+        return [_quoting(one, other) for one, other in zip(masked, quoted, strict=True)]
+    return quoted if isinstance(quoted, list) or quoted is None else masked
 
 
 def mask_of(session: InterviewSession) -> Mask:

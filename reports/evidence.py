@@ -6,6 +6,7 @@ Pure. Offsets count characters (Unicode code points) of the transcript as it is 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -55,6 +56,23 @@ def stands_in(span: Evidence, answer: str) -> bool:
         and answer[span.start : span.end] == span.quote
         and not span.quote.isspace()
     )
+
+
+def standing(found: Any, answer: str, shown: str) -> Any:
+    """What is kept of a judgement, without the spans that do not stand in the answer as it is now.
+
+    An answer may be corrected after it was judged. The words of the spans that stand are those of `shown`: the answer
+    as its reader gets to see it, as long as `answer`.
+    """
+    if isinstance(found, list):
+        kept = (standing(item, answer, shown) for item in found)
+        return [item for item in kept if item is not None]
+    if not isinstance(found, dict):
+        return found
+    if {"quote", "start", "end"} <= found.keys():
+        stands = stands_in(Evidence(quote=found["quote"], start=found["start"], end=found["end"]), answer)
+        return {**found, "quote": shown[found["start"] : found["end"]]} if stands else None
+    return {name: standing(value, answer, shown) for name, value in found.items()}
 
 
 def is_sound(output: EvaluateOutput, answer: str) -> bool:

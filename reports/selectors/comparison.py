@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Subquery
 
 from interviews.models import InterviewConfig, InterviewSession, Question, Response
 from interviews.selectors import access_config
-from reports.blind import is_hidden, mask_of, person_of
+from reports.blind import evaluation_shown, is_hidden, mask_of, person_of
 from reports.comparison import Compared
 from reports.models import AnswerEvaluation, Decision, DecisionOutcome, Report, ReportStatus, ShortlistEntry
 from syncinterview.accounts.models import User
@@ -121,9 +121,8 @@ def _compared(session_ids: Sequence[UUID]) -> tuple[Compared, ...]:
         by_question: dict[UUID | None, list[tuple[Response, AnswerEvaluation | None]]] = {}
         for answer, evaluation in answers.get(session_id, []):
             given = (
-                (mask.response(answer), mask.evaluation(evaluation) if evaluation else None)
-                if mask
-                else (answer, evaluation)
+                mask.response(answer) if mask else answer,
+                evaluation_shown(evaluation, answer.transcript, mask) if evaluation else None,
             )
             by_question.setdefault(answer.question_id, []).append(given)
         found.append(

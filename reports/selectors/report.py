@@ -28,7 +28,7 @@ from interviews.models import (
     Utterance,
 )
 from interviews.selectors import held_by_cookie, sessions_readable_by
-from reports.blind import ShownPerson, is_hidden, mask_of, person_of
+from reports.blind import ShownPerson, evaluation_shown, is_hidden, mask_of, person_of
 from reports.models import AnswerEvaluation, Decision, Report, ReportStatus, SecondReading, ShortlistEntry
 from reports.selectors.work import FIRST_VERSION
 from syncinterview.accounts.models import Role, User
@@ -176,6 +176,7 @@ def report_shown(found: FoundSession, *, reader: Reader, with_contact: bool = Tr
     for response in responses:
         for evaluation in response.shown_evaluations:
             by_version[evaluation.version][response.pk] = evaluation
+    spoken = {response.pk: response.transcript for response in responses}
     hidden = is_hidden(
         blind_review=session.config.blind_review,
         decided=found.is_decided,
@@ -190,7 +191,7 @@ def report_shown(found: FoundSession, *, reader: Reader, with_contact: bool = Tr
         making=latest if latest is not shown else None,
         earlier=earlier,
         responses=tuple(map(mask.response, responses)) if mask else responses,
-        evaluations={key: mask.evaluation(judged) if mask else judged for key, judged in by_version[version].items()},
+        evaluations={key: evaluation_shown(judged, spoken[key], mask) for key, judged in by_version[version].items()},
         earlier_evaluations=by_version[earlier.version] if earlier else {},
         is_decided=found.is_decided,
         is_shortlisted=found.is_shortlisted,
