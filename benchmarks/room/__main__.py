@@ -11,15 +11,20 @@ import re
 import shutil
 import statistics
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, expect, sync_playwright
 
 from tools.demo import product
 
 INTERVIEWS = 3
 QUESTIONS = 4
+# Some 50 seconds each on a quiet machine.
+MOST_SECONDS = 300
+STEP_WITHIN_MS = 20_000
 PROBE = Path(__file__).with_name("probe.js").read_text()
 ANSWER = "I would measure first, read the query plan, add the missing index, and measure again to see what changed."
 STEP_SECONDS = 0.01
@@ -31,7 +36,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--interviews", type=int, default=INTERVIEWS)
     parser.add_argument("--questions", type=int, default=QUESTIONS)
+    parser.add_argument("--seconds", type=int, default=MOST_SECONDS, help="no interview begins after so long")
     asked = parser.parse_args()
+    began = time.monotonic()
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
         raise SystemExit("This needs Chromium.")
@@ -40,14 +47,26 @@ def main() -> None:
         running = product.start(Path(folder) / "data")
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         try:
-            for _ in range(asked.interviews):
+            for number in range(1, asked.interviews + 1):
+                if time.monotonic() - began > asked.seconds:
+                    print(f"stopped before interview {number}: {asked.seconds} seconds are over")
+                    break
                 page = browser.new_page()
+                page.set_default_timeout(STEP_WITHIN_MS)
                 page.add_init_script(PROBE)
-                found.append(_played(page, running.link, asked.questions))
+                try:
+                    found.append(_played(page, running.link, asked.questions))
+                except (AssertionError, PlaywrightError) as error:
+                    print(f"interview {number} did not come to its end: {str(error).splitlines()[0]}")
+                else:
+                    print(f"interview {number} of {asked.interviews}, {time.monotonic() - began:.0f} s", flush=True)
                 page.close()
         finally:
             browser.close()
             running.stop()
+    print(f"{len(found)} interviews in {time.monotonic() - began:.0f} s")
+    if not found:
+        raise SystemExit("Nothing was measured.")
     _print_begun(found)
     _print_lips(found)
     _print_frames(found)
@@ -84,7 +103,22 @@ def _print_begun(found: list[dict[str, Any]]) -> None:
                 waits.append(sound["calledAt"] - at + sound["latency"] * 1000)
     waits.sort()
     print(f"from a question to its sound, {len(waits)} questions (with the time the machine takes to put it out):")
+    if not waits:
+        print("  no sound followed a question")
+        return
     print(f"  p50 {statistics.median(waits):.0f} ms, most {waits[-1]:.0f} ms")
+    for name, times in _stretches(found).items():
+        if times:
+            print(f"  of it {name}: p50 {statistics.median(times):.0f} ms, most {max(times):.0f} ms")
+
+
+def _stretches(found: list[dict[str, Any]]) -> dict[str, list[float]]:
+    """What a wait consists of: the request for the clip, its decoding, the machine's own way out."""
+    return {
+        "fetching a clip that was made ahead": [ms for figures in found for ms in figures["fetches"]],
+        "decoding it": [ms for figures in found for ms in figures["decodings"]],
+        "the machine's output": [sound["latency"] * 1000 for figures in found for sound in figures["sounds"]],
+    }
 
 
 def _print_lips(found: list[dict[str, Any]]) -> None:
@@ -95,6 +129,8 @@ def _print_lips(found: list[dict[str, Any]]) -> None:
         if (lag := lag_ms(sound["loudness"], sound["lips"])) is not None
     ]
     print(f"lips against sound, {len(lags)} stretches of more than two seconds (above 0: the lips come later):")
+    if not lags:
+        return
     print(f"  median {statistics.median(lags):+.0f} ms, from {min(lags):+.0f} to {max(lags):+.0f} ms")
 
 
@@ -102,6 +138,8 @@ def _print_frames(found: list[dict[str, Any]]) -> None:
     frames = sorted(frame for figures in found for frame in figures["frames"])
     missed = sum(frame > MISSED_MS for frame in frames)
     print(f"frames while the interviewer speaks, {len(frames)}:")
+    if not frames:
+        return
     print(
         f"  {1000 / statistics.mean(frames):.1f} a second, p95 {frames[int(len(frames) * 0.95)]:.1f} ms, "
         f"{100 * missed / len(frames):.1f} % missed"

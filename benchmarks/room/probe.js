@@ -1,6 +1,6 @@
 // Put into the page before its own scripts: notes when questions come, when sound begins, each frame and its lips.
 (() => {
-  const figures = (window.roomFigures = { questions: [], sounds: [], frames: [], lips: [] });
+  const figures = (window.roomFigures = { questions: [], sounds: [], frames: [], lips: [], fetches: [], decodings: [] });
   const Socket = window.WebSocket;
   window.WebSocket = class extends Socket {
     constructor(...given) {
@@ -10,6 +10,28 @@
         if (message.type === "llm_response" && message.question) figures.questions.push(performance.now());
       });
     }
+  };
+  const fetched = window.fetch;
+  window.fetch = async (address, ...given) => {
+    const began = performance.now();
+    const answer = await fetched(address, ...given);
+    // 202: it is still being made.
+    if (String(address).includes("/speech/") && answer.status === 200) {
+      const read = answer.json.bind(answer);
+      answer.json = async () => {
+        const track = await read();
+        figures.fetches.push(performance.now() - began);
+        return track;
+      };
+    }
+    return answer;
+  };
+  const decode = BaseAudioContext.prototype.decodeAudioData;
+  BaseAudioContext.prototype.decodeAudioData = async function (...given) {
+    const began = performance.now();
+    const buffer = await decode.apply(this, given);
+    figures.decodings.push(performance.now() - began);
+    return buffer;
   };
   const start = AudioBufferSourceNode.prototype.start;
   AudioBufferSourceNode.prototype.start = function (...given) {

@@ -23,6 +23,8 @@ from tools.room.microphone import microphone_arguments, speech
 
 PURPOSES = ("DECIDE", "TENTATIVE", "FILLER", "QUESTIONS", "EVALUATE", "SUMMARISE", "PROFILE", "MATCH", "CODE_REVIEW")
 WIDE, PHONE = (1280, 800), (360, 740)
+# For a machine that has other things to do.
+WITHIN_MS = 30_000
 
 CODING = """
 from interviews.models import *
@@ -63,7 +65,7 @@ class Stage:
         context = self.browser(speaks=speaks).new_context(
             base_url=self.product.base_url, viewport={"width": size[0], "height": size[1]}, color_scheme=colours
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(WITHIN_MS)
         if script:
             context.add_init_script(script)
         return context.new_page()
@@ -93,6 +95,7 @@ def stage() -> Iterator[Stage]:
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
         raise SystemExit("This needs Chromium.")
+    expect.set_options(timeout=WITHIN_MS)
     with ExitStack() as closing:
         folder = Path(closing.enter_context(tempfile.TemporaryDirectory(prefix="room-")))
         hearing = closing.enter_context(FakeServer())
@@ -148,7 +151,7 @@ def begin(page: Page, *, by_voice: bool = False) -> None:
     if by_voice:
         page.locator("#by-voice-choice").check()
     page.locator("[data-part=begin]").click()
-    expect(page.locator("[data-part=send]")).to_be_enabled(timeout=20_000)
+    expect(page.locator("[data-part=send]")).to_be_enabled(timeout=WITHIN_MS)
 
 
 def say(page: Page, words: str, *, final: bool = True) -> None:
