@@ -21,6 +21,7 @@ from interviews.services import (
     interjection_make,
     request_mail,
     sandbox_probe_save,
+    session_announce_start,
     speech_make,
     speech_make_ahead,
     step_take,
@@ -40,6 +41,12 @@ def process_final_response(session_id: str, turn: str, answer: str = "") -> None
     )
     # Also when another got there first: the connection may have missed that news.
     broadcast(session_id, "session.moved")
+
+
+@shared_task
+def announce_start(*, session_id: str) -> None:
+    """Tell of a session that began while somebody waited."""
+    session_announce_start(session_id=UUID(session_id))
 
 
 @shared_task

@@ -20,13 +20,16 @@ from interviews.models import InterviewSession
 from interviews.selectors import session_view
 from interviews.services import turn_context_rehearse
 from llm.services import get_ready
-from syncinterview.lib.database import connections_settle
+from syncinterview.lib.database import connections_open, connections_settle
 from syncinterview.lib.dispatch import broker_connect
 
 logger = logging.getLogger(__name__)
 
 # A reply goes through half a dozen threads. At Python's five milliseconds each of them may wait for one that computes.
 THREADS_SWITCH_AFTER_SECONDS = 0.001
+
+# What one conversation needs at the same moment: an answer, a listener, a reply, a line of the ledger.
+CONNECTIONS_AT_ONCE = 4
 
 # Young objects are looked through after so many more of them. At Python's 700 that is done a hundred times a second
 # while people speak.
@@ -41,6 +44,7 @@ def warm_process() -> None:
     # Nobody holds this session; the way there is open afterwards.
     broadcast(uuid4(), "session.moved")
     try:
+        connections_open(CONNECTIONS_AT_ONCE)
         turn_context_rehearse()
         with contextlib.suppress(InterviewSession.DoesNotExist):
             session_view(uuid4())

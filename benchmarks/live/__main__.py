@@ -1,6 +1,6 @@
 """What the live conversation holds to, measured: `python -m benchmarks.live [SCENARIO ...]` (docs/benchmarks.md).
 
-Without arguments a smoke check of two minutes; `all` takes the figures that the documents name, in under 25.
+Without arguments a smoke check of some three minutes; `all` takes the figures that the documents name, in about 40.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ async def perform(held: Holding, effect: turns.Effect) -> None:  # noqa: C901 - 
     session_id, turn, line = held.session_id, held.turn, held.line
     match effect:
         case turns.StartInterview():
-            deadline = await in_database_thread(session_clock_start, session_id=session_id)
+            deadline = await in_database_thread(session_clock_start, session_id=session_id, somebody_waits=True)
             held.turn = turns.started(turn, interview_ends_at=deadline.timestamp(), now=held.clock())
         case turns.StoreClock(question_ends_at=ends_at):
             await in_database_thread(

@@ -185,16 +185,19 @@ class InterviewConsumer(AsyncWebsocketConsumer):
             return
         async with conversation.order:
             conversation.let_go()
-            await self._tell_others(
-                conversation.held.session_id,
-                {
-                    "type": "session.heard",
-                    "turn": conversation.turn.number,
-                    "text": conversation.turn.buffer,
-                    "by": self.channel_name,
-                },
-            )
-            await conversation.keep_draft()
+            try:
+                # First: stored after the news, it would go over what the newer connection makes of it.
+                await conversation.keep_draft()
+            finally:
+                await self._tell_others(
+                    conversation.held.session_id,
+                    {
+                        "type": "session.heard",
+                        "turn": conversation.turn.number,
+                        "text": conversation.turn.buffer,
+                        "by": self.channel_name,
+                    },
+                )
             await self.close(CLOSE_REPLACED)
 
     async def _tell_others(self, session_id: UUID, message: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -33,10 +34,13 @@ from interviews.services.speech import speech_ahead_request
 from interviews.signals import interview_completed, session_started
 from llm.services import JudgedBy, greeting
 from syncinterview.lib.announcing import announce
+from syncinterview.lib.dispatch import send
 from syncinterview.lib.errors import InvalidState
 from syncinterview.lib.tokens import new_token, token_hash
 
 logger = logging.getLogger(__name__)
+
+START_TASK = "interviews.tasks.announce_start"
 
 # A session that was begun and that nobody holds is given up after this long.
 ABANDONED_AFTER = timedelta(minutes=30)
@@ -145,8 +149,11 @@ def session_disconnect(*, session_id: UUID, channel: str) -> None:
     InterviewSession.objects.filter(pk=session_id, channel=channel).update(channel="", last_seen_at=timezone.now())
 
 
-def session_clock_start(*, session_id: UUID) -> datetime:
-    """Start the interview's clock, once. Returns when it ends."""
+def session_clock_start(*, session_id: UUID, somebody_waits: bool = False) -> datetime:
+    """Start the interview's clock, once. Returns when it ends.
+
+    Others hear of it before this returns; where `somebody_waits`, from a task of its own.
+    """
     session = InterviewSession.objects.select_related("config").get(pk=session_id)
     now = timezone.now()
     deadline = now + timedelta(seconds=session.time_limit_seconds)
@@ -154,12 +161,22 @@ def session_clock_start(*, session_id: UUID) -> datetime:
         start_time=now, deadline=deadline, status=SessionStatus.IN_PROGRESS, last_seen_at=now
     )
     if started:
-        transaction.on_commit(lambda: announce(session_started, session_id=session_id))
+        transaction.on_commit(partial(_announce_start, session_id, aside=somebody_waits))
     else:
         # Another connection got there first: its clock is the session's.
         session.refresh_from_db(fields=["deadline"])
         deadline = session.deadline or deadline
     return deadline
+
+
+def _announce_start(session_id: UUID, *, aside: bool) -> None:
+    if not (aside and send(START_TASK, session_id=session_id)):
+        session_announce_start(session_id=session_id)
+
+
+def session_announce_start(*, session_id: UUID) -> None:
+    """Tell the apps above that a session's clock was started."""
+    announce(session_started, session_id=session_id)
 
 
 def question_clock_save(*, session_id: UUID, turn: int, ends_at: datetime | None) -> None:

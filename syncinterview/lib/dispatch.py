@@ -21,11 +21,16 @@ def send_on_commit(task_name: str, **kwargs: Any) -> None:
 
 
 def broker_connect() -> None:
-    """Open the connection that tasks are sent on, so that the first one does not wait for it."""
+    """Go the way of a task up to the broker and open the connection there, so that no task waits for it."""
+    amqp = current_app.amqp
+    # Made when they are first looked at; for the backend every installed package is looked through.
+    _ = current_app.backend, amqp.send_task_message
     try:
         with current_app.producer_or_acquire() as producer:
             producer.connection.ensure_connection(max_retries=1)
             _ = producer.channel
+            for queue in amqp.queues.values():
+                producer.maybe_declare(queue)
     except (OperationalError, OSError) as error:
         logger.warning("the broker is away (%s)", type(error).__name__)
 

@@ -58,6 +58,7 @@ class Turn:
     buffer: str = ""
     saved: str = ""  # what is stored of the buffer
     save_at: float | None = None
+    resumed: str = ""  # what the buffer began with, when this connection took the turn up
     first_word_at: float | None = None
     interview_starts_at: float | None = None  # by itself, when nothing starts it before; empty once it runs
     interview_ends_at: float | None = None  # empty while the interview's clock does not run
@@ -131,6 +132,7 @@ def resume_turn(
         limits=limits,
         buffer=draft,
         saved=draft,
+        resumed=draft,
         interview_ends_at=interview_ends_at,
         interview_starts_at=now + START_ALLOWANCE_SECONDS if interview_ends_at is None else None,
         last_notice_given=last_notice_given,

@@ -240,16 +240,17 @@ def _on_playback_ended(turn: Turn, now: float) -> tuple[Turn, tuple[Effect, ...]
 
 
 def _on_more_heard(turn: Turn, event: MoreWasHeard, now: float) -> tuple[Turn, tuple[Effect, ...]]:
-    if turn.phase != "answering" or event.text == turn.saved:
+    if turn.phase != "answering" or event.text == turn.resumed:
         return turn, ()
-    # This connection began from what was stored; what it heard itself comes after what the other one had heard.
-    own = turn.buffer.removeprefix(turn.saved)
-    if own.strip() and not event.text.startswith(turn.saved):
+    # This connection began from what was stored then; what it heard itself comes after what the other one had heard,
+    # however late the news of that is.
+    own = turn.buffer.removeprefix(turn.resumed)
+    if own.strip() and not event.text.startswith(turn.resumed):
         # A typed draft was changed on both sides: what the candidate has before them holds.
         return turn, ()
     buffer = _joined(event.text, own) if own.strip() else event.text
     # The one that was replaced stores its words too, unless it dies first.
-    return replace(turn, buffer=buffer, saved=event.text, save_at=now), (ShowHeard(),)
+    return replace(turn, buffer=buffer, resumed=event.text, save_at=now), (ShowHeard(),)
 
 
 def _on_time(turn: Turn, now: float) -> tuple[Turn, tuple[Effect, ...]]:

@@ -196,10 +196,29 @@ def test_who_comes_back_finds_words_clock_and_time_to_go_on() -> None:
 
 
 def test_what_a_replaced_connection_had_heard_comes_before_what_this_one_heard() -> None:
-    turn = running(buffer="stored", saved="stored")
+    turn = running(buffer="stored", saved="stored", resumed="stored")
     turn, _ = advance(turn, turns.Chunk("mine"), NOW)
     turn, _ = advance(turn, turns.MoreWasHeard("stored and more"), NOW)
     assert turn.buffer == "stored and more mine"
+
+
+def test_late_news_of_a_replaced_connection_never_takes_the_place_of_newer_words() -> None:
+    turn = running(buffer="stored", saved="stored", resumed="stored")
+    turn, _ = advance(turn, turns.Chunk("mine"), NOW)
+    # By the time the news is there, this connection has stored what it heard itself.
+    turn, _ = advance(turn, turns.TimePassed(), NOW + 2)
+    assert turn.saved == "stored mine"
+    turn, _ = advance(turn, turns.MoreWasHeard("stored and more"), NOW + 3)
+    assert turn.buffer == "stored and more mine"
+    turn, effects = advance(turn, turns.TimePassed(), NOW + 3)
+    assert turns.SaveDraft("stored and more mine") in effects
+
+
+def test_the_same_news_of_a_replaced_connection_is_heard_once() -> None:
+    turn, _ = advance(running(), turns.MoreWasHeard("more"), NOW)
+    turn, _ = advance(turn, turns.Chunk("mine"), NOW)
+    turn, effects = advance(turn, turns.MoreWasHeard("more"), NOW)
+    assert (turn.buffer, effects) == ("more mine", ())
 
 
 def test_what_a_replaced_connection_had_heard_is_stored_at_once_by_its_successor_too() -> None:
