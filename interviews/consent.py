@@ -88,6 +88,13 @@ _SPOKEN_ELSEWHERE = (
     "your answers; your name is left out. You can switch the voice off and read.",
 )
 
+_CODE_KEPT = (
+    "If you write a program",
+    "Where a question is answered with a program, what stands in the editor is kept every ten seconds while you write, "
+    "with your answers, so that the team can look through how the program came about. How you type is not recorded, "
+    "and none of this is scored.",
+)
+
 _MODEL_PART = (
     "Where your words are processed",
     "This system uses language models of other companies, on behalf of the team. Your answers and the text of your "
@@ -100,7 +107,11 @@ _WITH_MODEL = replace(_ENGLISH, version="2026-12-m", parts=(*_ENGLISH.parts[:2],
 # one text in each language, and its digests are written down in the tests.
 CONSENT_WORDS: tuple[str, ...] = (
     *(words for part in _WITH_MODEL.parts for words in part),
-    *(words for part in (_VOICE_KEPT, _VOICE_KEPT_AS_LONG, _VOICE_NOT_KEPT, _SPOKEN_ELSEWHERE) for words in part),
+    *(
+        words
+        for part in (_VOICE_KEPT, _VOICE_KEPT_AS_LONG, _VOICE_NOT_KEPT, _SPOKEN_ELSEWHERE, _CODE_KEPT)
+        for words in part
+    ),
     _TRANSCRIBED_ELSEWHERE,
     _ENGLISH.agreement,
 )
@@ -114,11 +125,13 @@ def consent_text(
     kept_days: int = 0,
     transcribed_elsewhere: bool = False,
     spoken_elsewhere: bool = False,
+    keeps_code_history: bool = False,
 ) -> ConsentText:
     """The text in force, in this language where there is one and in English where there is not.
 
     `with_model` says that words of the candidate go to a model of somebody else's, `transcribed_elsewhere` that their
-    voice goes to one, `spoken_elsewhere` that the interviewer's words do; `kept_days` is how long recordings are kept,
+    voice goes to one, `spoken_elsewhere` that the interviewer's words do, `keeps_code_history` that it is kept how a
+    program came about; `kept_days` is how long recordings are kept,
     0 for as long as the answers.
     """
     language = language if language in dict(settings.LANGUAGES) else _ENGLISH.language
@@ -130,6 +143,8 @@ def consent_text(
     spoken: tuple[tuple[str, str], ...] = ()
     if spoken_elsewhere:
         spoken, mark = (_SPOKEN_ELSEWHERE,), f"{mark}v"
+    if keeps_code_history:
+        spoken, mark = (*spoken, _CODE_KEPT), f"{mark}c"
     with override(language):
         parts = [
             (gettext(heading), gettext(words)) for heading, words in (*text.parts[:2], voice, *spoken, *text.parts[2:])

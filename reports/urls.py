@@ -15,6 +15,7 @@ urlpatterns = [
         session.session_recording,
         name="session_recording",
     ),
+    path("staff/sessions/<uuid:session_id>/answers/<int:turn>/writing/", session.session_writing, name="writing"),
     path(
         "staff/sessions/<uuid:session_id>/requests/<uuid:request_id>/",
         requests.session_settle,

@@ -69,6 +69,7 @@ class ConfigSerializer(serializers.ModelSerializer[InterviewConfig]):
             "voice",
             "weights",
             "records_audio",
+            "keeps_code_history",
             "most_time_percent",
             "offered_languages",
             "opens_at",
@@ -118,6 +119,9 @@ class ConfigInput(Input):
     )
     weights = WeightsInput(required=False, help_text="What is left out keeps its value.")
     records_audio = serializers.BooleanField(required=False, help_text="Keep recordings, so that they can be heard.")
+    keeps_code_history = serializers.BooleanField(
+        required=False, help_text="Keep what stands in the editor every ten seconds. Candidates are told."
+    )
     most_time_percent = serializers.ChoiceField(
         required=False, choices=MoreTime.choices, help_text="What candidates may take without asking, 100 as planned."
     )

@@ -1,4 +1,4 @@
-from interviews.models.code import CodeDraft, CodeRun, RunAgainst, RunStatus
+from interviews.models.code import CodeDraft, CodeRun, CodeSnapshot, RunAgainst, RunStatus
 from interviews.models.plan import (
     Avatar,
     CodingExercise,
@@ -41,6 +41,7 @@ __all__ = [
     "CandidateRequest",
     "CodeDraft",
     "CodeRun",
+    "CodeSnapshot",
     "CodingExercise",
     "ConfigStatus",
     "Difficulty",

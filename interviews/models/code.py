@@ -62,6 +62,25 @@ class CodeRun(models.Model):
         return f"Run {self.id}"
 
 
+class CodeSnapshot(models.Model):
+    """What stood in the editor at one moment, where the interview keeps how a program came about."""
+
+    PERSONAL_FIELDS: ClassVar = frozenset({"source"})
+
+    session = models.ForeignKey(InterviewSession, on_delete=models.CASCADE, related_name="code_snapshots")
+    turn = models.PositiveIntegerField()
+    language = models.CharField(max_length=20)
+    source = models.TextField()
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("taken_at",)
+        indexes = (models.Index(fields=("session", "turn", "taken_at")),)
+
+    def __str__(self) -> str:
+        return f"Snapshot of turn {self.turn}"
+
+
 class CodeDraft(models.Model):
     """What a candidate has in the editor for one question, as it was last saved; one for each language they tried."""
 

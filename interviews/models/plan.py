@@ -95,6 +95,11 @@ class InterviewConfig(models.Model):
         default=True,
         help_text="Off: what is said is turned into text and the recording is deleted at once.",
     )
+    keeps_code_history = models.BooleanField(
+        "keep how a program came about",
+        default=False,
+        help_text="What stands in the editor every ten seconds, to be looked through with the answer.",
+    )
     # What a candidate may take without asking.
     most_time_percent = models.PositiveSmallIntegerField(default=MoreTime.NONE, choices=MoreTime.choices)
     offered_languages = models.JSONField(default=list, blank=True, help_text="codes beside the interview's own")

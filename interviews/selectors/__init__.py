@@ -9,6 +9,7 @@ from interviews.selectors.code import (
     SandboxState,
     code_run_of_session,
     code_run_result,
+    code_snapshots_of,
     sandbox_state,
     solutions_alike,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "access_session_to_read",
     "code_run_of_session",
     "code_run_result",
+    "code_snapshots_of",
     "config_of_link",
     "config_offered",
     "config_reply_timing",

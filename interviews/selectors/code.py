@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 
-from interviews.models import CodeRun, InterviewSession, Response
+from interviews.models import CodeRun, CodeSnapshot, InterviewSession, Response
 from interviews.programs import shingles, similarity
 from interviews.sandbox import Probe, RunResult
 from interviews.selectors.sessions import sessions_of
@@ -111,3 +111,8 @@ def _alike(answer: Response, others: Mapping[tuple[UUID | None, str], Sequence[R
     ]
     alike = [AlikeSolution(found, round(100 * share)) for share, found in shares if share and share >= ALIKE_FROM]
     return tuple(sorted(alike, key=lambda each: -each.percent)[:ALIKE_SHOWN])
+
+
+def code_snapshots_of(session: InterviewSession, turn: int) -> tuple[CodeSnapshot, ...]:
+    """What stood in the editor of one question, oldest first; none where the interview does not keep it."""
+    return tuple(CodeSnapshot.objects.filter(session=session, turn=turn))

@@ -63,6 +63,7 @@ def consent_in_force(config: InterviewConfig, *, language: str = "") -> ConsentT
         language or config.language,
         with_model=models_configured(),
         keeps_recordings=config.records_audio,
+        keeps_code_history=config.keeps_code_history,
         kept_days=settings.AUDIO_RETENTION_DAYS,
         transcribed_elsewhere=transcribed_elsewhere(),
         spoken_elsewhere=speaks_elsewhere(),

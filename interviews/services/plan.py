@@ -58,6 +58,7 @@ class ConfigFields(TypedDict):
     # Of some or all dimensions; the others keep theirs.
     weights: NotRequired[dict[str, int]]
     records_audio: NotRequired[bool]
+    keeps_code_history: NotRequired[bool]
     most_time_percent: NotRequired[int]
     offered_languages: NotRequired[list[str]]
     opens_at: NotRequired[datetime | None]

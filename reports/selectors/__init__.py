@@ -30,6 +30,7 @@ from reports.selectors.sharing import (
     share_links_of,
 )
 from reports.selectors.work import is_ready_to_compose, unjudged_responses, unreported_sessions
+from reports.selectors.writing import Moment, Writing, access_writing
 
 __all__ = [
     "MOST_COMPARED",
@@ -38,10 +39,12 @@ __all__ = [
     "Costs",
     "InterviewCost",
     "InterviewLine",
+    "Moment",
     "Overview",
     "ResumeShown",
     "SessionLine",
     "SessionReport",
+    "Writing",
     "access_comparison",
     "access_costs",
     "access_feedback",
@@ -50,6 +53,7 @@ __all__ = [
     "access_resume_file",
     "access_second_reading",
     "access_share_link",
+    "access_writing",
     "decisions_of",
     "interview_costs",
     "is_ready_to_compose",

@@ -25,6 +25,7 @@ from reports.selectors import (
     access_report,
     access_resume_file,
     access_second_reading,
+    access_writing,
     resume_of,
     second_readings_of,
 )
@@ -93,6 +94,16 @@ def session_recording(request: InterviewerRequest, session_id: UUID, turn: int) 
     """The recording of one answer, whole or the part a player asks for."""
     file = access_recording(request.user, session_id, turn)
     return playable(file, part=request.headers.get("Range", ""))
+
+
+@never_cache
+@require_safe
+@interviewer_required
+def session_writing(request: InterviewerRequest, session_id: UUID, turn: int) -> HttpResponse:
+    """How the program of one answer came about."""
+    writing = access_writing(request.user, session_id, turn)
+    context = {"writing": writing, "session": writing.shown.session, "candidate": writing.shown.person}
+    return render(request, "reports/writing.html", context)
 
 
 @require_POST

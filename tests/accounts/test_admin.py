@@ -22,6 +22,7 @@ from interviews.models import (
     CandidateRequest,
     CodeDraft,
     CodeRun,
+    CodeSnapshot,
     CodingExercise,
     InterviewConfig,
     Question,
@@ -53,7 +54,7 @@ pytestmark = pytest.mark.django_db
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 HISTORY = (Response, Utterance, AnswerEvaluation, Report, Decision, Consent, LLMCall, ApiKey, Webhook, Delivery)
 # What is a piece of something, or on its way to an answer, has no page: it stands with what it belongs to.
-WITHOUT_A_PAGE = {CodeDraft, GatheredFacts, ShareView, SpeechClip, TakeChunk}
+WITHOUT_A_PAGE = {CodeDraft, CodeSnapshot, GatheredFacts, ShareView, SpeechClip, TakeChunk}
 OWN_APPS = {"accounts", "candidates", "interviews", "reports", "llm", "integrations"}
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from candidates.models import Candidate
 from interviews.cookies import session_cookie
 from interviews.models import (
     CodeDraft,
     CodeRun,
+    CodeSnapshot,
     CodingExercise,
     ConfigStatus,
     EndReason,
@@ -23,7 +26,14 @@ from interviews.models import (
     QuestionKind,
     Response,
 )
-from interviews.services import answer_submit, code_run_execute, exercises_ensure, session_create, session_end
+from interviews.services import (
+    answer_submit,
+    code_drafts,
+    code_run_execute,
+    exercises_ensure,
+    session_create,
+    session_end,
+)
 from tests.interviews.factories import ConfigFactory
 
 pytestmark = pytest.mark.django_db
@@ -160,3 +170,41 @@ def test_the_editor_is_loaded_only_where_there_is_something_to_code(room: Room) 
     assert "ace/ace.js" in with_coding
     assert "interviews/editor/editor.js" in with_coding
     assert "ace" not in without.split("</head>")[0].replace("space", "").replace("interface", "")
+
+
+def test_an_interview_keeps_how_a_program_came_about_only_if_it_says_so(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = timezone.now()
+    monkeypatch.setattr(code_drafts.timezone, "now", lambda: now)
+    room.save("first")
+    assert not CodeSnapshot.objects.exists()
+
+    room.session.config.keeps_code_history = True
+    room.session.config.save()
+    for seconds, source in ((0, "a"), (4, "ab"), (9.9, "abc"), (10, "abcd"), (25, "abcd"), (40, "abcde")):
+        monkeypatch.setattr(code_drafts.timezone, "now", lambda at=seconds: now + timedelta(seconds=at))
+        room.save(source)
+    kept = CodeSnapshot.objects.filter(session=room.session, turn=1)
+    assert [snapshot.source for snapshot in kept] == ["a", "abcd", "abcde"]
+
+
+def test_no_more_than_an_hour_of_it_is_kept(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(code_drafts, "MOST_SNAPSHOTS", 2)
+    monkeypatch.setattr(code_drafts, "SNAPSHOT_EVERY", timedelta())
+    room.session.config.keeps_code_history = True
+    room.session.config.save()
+    for source in "abcd":
+        room.save(source)
+    assert [snapshot.source for snapshot in CodeSnapshot.objects.all()] == ["a", "b"]
+    assert CodeDraft.objects.get().source == "d"
+
+
+def test_candidates_are_told_before_they_begin(room: Room) -> None:
+    def page() -> str:
+        return Client().get(f"/interview/{room.session.config.slug}/").content.decode()
+
+    assert "If you write a program" not in page()
+    room.session.config.keeps_code_history = True
+    room.session.config.save()
+    assert "kept every ten seconds while you write" in page()

@@ -99,18 +99,19 @@ def digest(language: str) -> str:
         {"with_model": False},
         {"with_model": True, "kept_days": 90, "transcribed_elsewhere": True, "spoken_elsewhere": True},
         {"with_model": True, "keeps_recordings": False},
+        {"with_model": False, "keeps_code_history": True},
     ]
     return sha256("\n".join(consent_text(language, **kind).full for kind in kinds).encode()).hexdigest()[:16]
 
 
 DIGESTS = {
     "2026-12": {
-        "en": "d5a3b9bfbd819cb5",
-        "de": "795dd3ff0db42a0b",
-        "fr": "e1ab400d979be126",
-        "es": "18c2ca7f754783b6",
-        "pt": "24163d8aa685b57e",
-        "hi": "8169f5ea6cfc51bb",
+        "en": "cfa36de896761dd6",
+        "de": "f8c9c84d9ff38d17",
+        "fr": "a27281ed610d4289",
+        "es": "9d061816986914a3",
+        "pt": "66619b618bc626f8",
+        "hi": "af7ea34d6f352691",
     },
 }
 
