@@ -7,6 +7,7 @@ the figures it is fitted on come from the judge itself.
 from __future__ import annotations
 
 import csv
+import html
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,18 +32,22 @@ Numbers = npt.NDArray[np.float64]
 
 TOP_GRADE = 5.0
 FOLDS = 12
-RIDGE = 100.0
+RIDGE = 300.0
 # Answers to other questions below this log odds are called off the topic. Lower misses more of them, higher catches
 # more right answers told in other words.
-BELONGS_FROM = -2.0
+BELONGS_FROM = -0.4
 SCORE_FIGURES = (
     "ideal_touched", "ideal_partly", "ideal_recall", "ideal_recall_with_question", "precision", "cosine", "letters",
-    "question_recall", "echo", "coverage", "best_coverage", "pairs", "length", "topical",
+    "question_recall", "echo", "coverage", "best_coverage", "pairs", "length", "topical", "associated",
+    "associated_amount", "unrelated",
 )  # fmt: skip
 BELONGS_FIGURES = (
     "ideal_and_question_partly", "question_partly", "precise_partly", "ideal_partly", "letters", "length", "related",
     "topical", "cosine", "echo", "coverage", "precision", "question_recall", "ideal_recall_with_question",
     "said", "related_at_length", "precise_at_length", "question_at_length", "topical_at_length", "extent",
+    "known", "foreign", "most_foreign", "best_known", "pairs_known", "foreign_subject", "is_fragment", "fits_form",
+    "names_amount", "associated", "associated_with_question", "associated_amount", "associated_with_question_amount",
+    "associated_of_foreign", "unrelated", "unrelated_amount",
 )  # fmt: skip
 
 
@@ -63,9 +68,9 @@ def read_graded(path: Path) -> list[Graded]:
             Graded(
                 question=row["question"],
                 reference=row["desired_answer"],
-                answer=row["student_answer"],
+                answer=html.unescape(row["student_answer"]),
                 grade=float(row["score_avg"]),
-                measured=measured(row["question"], row["desired_answer"], row["student_answer"]),
+                measured=measured(row["question"], row["desired_answer"], html.unescape(row["student_answer"])),
             )
             for row in csv.DictReader(file)
         ]
@@ -182,6 +187,21 @@ def report(rows: Sequence[Graded], swapped: Sequence[Graded], examples: Sequence
         *(f"  {name:36} {_below(scores)}" for name, scores in empty.items()),
     ]
     return "\n".join(lines)
+
+
+def weights_by_question(
+    rows: Sequence[Graded], swapped: Sequence[Graded], examples: Sequence[Example]
+) -> dict[str, Weights]:
+    """For every question the weights of the fold that has not seen it."""
+    groups = [row.question for row in rows]
+    found: dict[str, Weights] = {}
+    for train, test in GroupKFold(n_splits=min(FOLDS, len(set(groups)))).split(groups, groups, groups):
+        unseen = {groups[index] for index in test}
+        weights = fit(
+            [rows[index] for index in train], [row for row in swapped if row.question not in unseen], examples
+        )
+        found |= dict.fromkeys(unseen, weights)
+    return found
 
 
 EMPTY_ANSWERS = ("question repeated", "keywords of the reference", "reference negated", "top answer negated")

@@ -78,3 +78,60 @@ def test_missing_files_and_other_encodings_are_said_plainly(tmp_path: Path) -> N
     latin.write_bytes("question,ideal_answer,answer\nWas hei\xdft das?,x,y\n".encode("latin-1"))
     with pytest.raises(CommandError, match="not UTF-8"):
         judged(latin)
+
+
+def test_columns_may_stand_in_any_order_and_case_between_semicolons(tmp_path: Path) -> None:
+    answers = tmp_path / "answers.csv"
+    said = "The last element that was added is removed first."
+    answers.write_text(f"Answer;id; Ideal_Answer ;QUESTION\n{said};7;{IDEAL};{QUESTION}\n", encoding="utf-8")
+    out = tmp_path / "out.csv"
+
+    call_command("judge", str(answers), str(out), stdout=io.StringIO())
+
+    with out.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file, delimiter=";"))
+    assert rows[0] == ["Answer", "id", " Ideal_Answer ", "QUESTION", "score", "quality", "reason"]
+    assert rows[1][:2] == [said, "7"]
+    assert float(rows[1][4]) >= 70
+
+
+def test_empty_lines_are_passed_over(tmp_path: Path) -> None:
+    answers = written(tmp_path, "A tree.")
+    answers.write_text(answers.read_text(encoding="utf-8") + "\n,,,\n", encoding="utf-8")
+
+    assert len(judged(answers)) == 1
+
+
+@pytest.mark.parametrize("row", ["What?,x", "What?,x,y,c1,and more"])
+def test_a_row_with_too_few_or_too_many_cells_is_named_by_its_line(tmp_path: Path, row: str) -> None:
+    answers = written(tmp_path, "one\ntwo lines")
+    answers.write_text(answers.read_text(encoding="utf-8") + f"{row}\n", encoding="utf-8")
+
+    with pytest.raises(CommandError, match="Line 4: "):
+        judged(answers)
+
+
+def test_a_cell_that_is_too_long_is_named_by_its_line(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="line 3: field larger"):
+        judged(written(tmp_path, "fine", "x" * 2_000_001))
+
+
+def test_the_file_that_is_read_is_never_written(tmp_path: Path) -> None:
+    answers = written(tmp_path, "A tree.")
+
+    with pytest.raises(CommandError, match="is the file to read"):
+        call_command("judge", str(answers), str(answers), stdout=io.StringIO())
+
+
+def test_an_earlier_runs_columns_are_replaced(tmp_path: Path) -> None:
+    first = judged(written(tmp_path, "A tree."))
+    (tmp_path / "judged.csv").rename(tmp_path / "again.csv")
+
+    assert judged(tmp_path / "again.csv") == first
+
+
+def test_signs_escaped_by_a_web_page_are_read_as_signs(tmp_path: Path) -> None:
+    plain, escaped = judged(written(tmp_path, "push -> top -> pop", "push -&gt; top -&gt; pop"))
+
+    assert plain["score"] == escaped["score"]
+    assert escaped["answer"] == "push -&gt; top -&gt; pop"

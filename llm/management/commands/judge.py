@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import html
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,18 +39,35 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, answers: Path, judged: Path, language: Language, **options: Any) -> None:
         csv.field_size_limit(LONGEST_CELL_CHARACTERS)
+        if not answers.exists():
+            raise CommandError(f"{answers} is not there.")
         if judged.is_dir():
             raise CommandError(f"{judged} is a folder. Name the file to write.")
+        if judged.exists() and judged.samefile(answers):
+            raise CommandError(f"{judged} is the file to read. Name another one to write.")
         assessed = total = 0
+        line = 1
         try:
             with answers.open(encoding="utf-8-sig", newline="") as file, _whole_file(judged) as out:
-                reader = csv.DictReader(file, restkey="_extra")
-                columns = _columns(reader, answers)
-                writer = csv.DictWriter(out, [*columns, *ADDED], extrasaction="ignore", lineterminator="\n")
-                writer.writeheader()
-                for row in reader:
-                    found = self._judge(row, reader.line_num, language)
-                    writer.writerow({**row, **_cells(found)})
+                rows = csv.reader(file, delimiter=_delimiter(file), strict=True)
+                header = next(rows, [])
+                places = _places(header, answers)
+                # Columns of an earlier run are replaced, every other one is kept as it stands.
+                kept = [place for place, name in enumerate(header) if name.strip().casefold() not in ADDED]
+                writer = csv.writer(out, delimiter=rows.dialect.delimiter, lineterminator="\n")
+                writer.writerow([*(header[place] for place in kept), *ADDED])
+                line = rows.line_num + 1
+                for row in rows:
+                    started, line = line, rows.line_num + 1
+                    if not any(cell.strip() for cell in row):
+                        continue
+                    if len(row) != len(header):
+                        raise CommandError(
+                            f"Line {started}: {len(row)} cells, but the first line names {len(header)} columns. "
+                            "A cell with a comma or a line break needs quotes around it."
+                        )
+                    found = self._judge({name: row[place] for name, place in places.items()}, started, language)
+                    writer.writerow([*(row[place] for place in kept), *_cells(found)])
                     total += 1
                     assessed += found.score is not None
         except FileNotFoundError as missing:
@@ -57,44 +75,57 @@ class Command(BaseCommand):
         except UnicodeDecodeError as wrong:
             raise CommandError(f"{answers} is not UTF-8 text. Save it as CSV in UTF-8.") from wrong
         except csv.Error as wrong:
-            raise CommandError(f"{answers} cannot be read as CSV: {wrong}.") from wrong
+            raise CommandError(f"{answers} cannot be read as CSV, line {line}: {wrong}.") from wrong
         except OSError as problem:
             raise CommandError(f"{problem.filename}: {problem.strerror}.") from problem
         self.stdout.write(f"{total} answers, {assessed} assessed. Written to {judged}.")
 
-    def _judge(self, row: dict[str, Any], line: int, language: Language) -> EvaluateOutput:
-        cells = {name: (row.get(name) or "").strip() for name in NEEDED}
-        if not cells["question"] and not cells["ideal_answer"]:
+    def _judge(self, cells: dict[str, str], line: int, language: Language) -> EvaluateOutput:
+        # Answers saved from a web page often hold "&lt;" for "<".
+        read = {name: html.unescape(cell) for name, cell in cells.items()}
+        if not read["question"].strip() and not read["ideal_answer"].strip():
             raise CommandError(
                 f"Line {line}: question and ideal_answer are both empty, so there is nothing to judge by."
             )
         try:
             inputs = EvaluateInput(
-                question=cells["question"],
-                ideal_answer=cells["ideal_answer"],
-                answer=row.get("answer") or "",
+                question=read["question"].strip(),
+                ideal_answer=read["ideal_answer"].strip(),
+                answer=read["answer"],
                 language=language,
             )
         except ValidationError as wrong:
             first = wrong.errors()[0]
-            raise CommandError(f"Line {line}: {'.'.join(map(str, first['loc']))}: {first['msg']}.") from wrong
+            column = ".".join(map(str, first["loc"]))
+            raise CommandError(f"Line {line}, column {column}: {first['msg']}.") from wrong
         return rules_evaluate(inputs)
 
 
-def _columns(reader: csv.DictReader[str], answers: Path) -> list[str]:
-    columns = list(reader.fieldnames or ())
-    if missing := [name for name in NEEDED if name not in columns]:
+def _delimiter(file: IO[str]) -> str:
+    """What stands between the cells of the first line: spreadsheets of many countries write semicolons, some tabs."""
+    first = file.readline()
+    file.seek(0)
+    counts = {sign: first.count(sign) for sign in (",", ";", "\t")}
+    return max(counts, key=lambda sign: counts[sign])
+
+
+def _places(header: list[str], answers: Path) -> dict[str, int]:
+    """Where the needed columns stand; capitals and blanks around a name do not matter."""
+    names = [name.strip().casefold() for name in header]
+    if missing := [name for name in NEEDED if name not in names]:
         raise CommandError(f"{answers} has no column {', '.join(missing)}. It needs {', '.join(NEEDED)}.")
-    return [name for name in columns if name not in ADDED]
+    if twice := [name for name in NEEDED if names.count(name) > 1]:
+        raise CommandError(f"{answers} has the column {', '.join(twice)} more than once.")
+    return {name: names.index(name) for name in NEEDED}
 
 
-def _cells(found: EvaluateOutput) -> dict[str, str]:
-    """What is written of a judgement: why it was not assessed, or what stood out and what to improve."""
+def _cells(found: EvaluateOutput) -> tuple[str, str, str]:
+    """Score, quality and reason: why it was not assessed, or what stood out and what to improve."""
     if found.score is None:
-        return {"score": "", "quality": "", "reason": found.not_assessed_reason}
+        return "", "", found.not_assessed_reason
     named = [flag.replace("_", " ") for flag in found.flags]
     reason = f"{'; '.join(named).capitalize()}. {found.improvement}" if named else found.improvement
-    return {"score": f"{found.score:.1f}", "quality": found.quality or "", "reason": reason}
+    return f"{found.score:.1f}", found.quality or "", reason
 
 
 @contextlib.contextmanager

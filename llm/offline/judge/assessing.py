@@ -87,6 +87,8 @@ def score_of(measured: Measured, weights: Weights | None = None) -> float:
         score = min(score, KEYWORD_LIST_CEILING)
     if measured.repeats_question:
         score = min(score, REPEATED_QUESTION_CEILING)
+    if measured.bare:
+        score = min(score, score_of(measured.bare, weights))
     return bounded(score)
 
 
@@ -99,8 +101,8 @@ def _is_mostly_contradicted(findings: Sequence[KeyPointFinding]) -> bool:
 def _flags(measured: Measured) -> tuple[Flag, ...]:
     named: dict[Flag, bool] = {
         "addresses_the_judge": measured.answer.addresses_the_judge,
-        "keyword_list": measured.is_keyword_list,
-        "repeats_the_question": measured.repeats_question,
+        "keyword_list": measured.is_keyword_list or bool(measured.bare and measured.bare.is_keyword_list),
+        "repeats_the_question": measured.repeats_question or bool(measured.bare and measured.bare.repeats_question),
     }
     return tuple(name for name, holds in named.items() if holds)
 

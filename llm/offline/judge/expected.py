@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from llm.offline.judge.associations import associated_with
 from llm.offline.judge.lexicon import Lexicon, lexicon
 from llm.offline.judge.terms import SAME_ROOT, Term, TermIndex, read_terms
 from llm.offline.judge.text import negations, read_passage, sentence_texts
@@ -68,6 +69,7 @@ class Expected:
     """Everything an answer is compared with."""
 
     language: Language
+    question_text: str
     question_terms: tuple[Term, ...]
     question_index: TermIndex
     question_negation_count: int
@@ -86,6 +88,16 @@ class Expected:
         """Everything expected, by the ideal answer and by the points."""
         points = (item.term for point in self.points for item in point.statement.terms)
         return TermIndex.of([*(item.term for item in self.ideal.terms), *points])
+
+    @cached_property
+    def associated(self) -> frozenset[str]:
+        """The stems that belong to what question and ideal answer are about."""
+        stems = {item.term.stem for item in self.ideal.terms} | {term.stem for term in self.question_terms}
+        return associated_with(stems, self.language)
+
+    @cached_property
+    def associated_with_question(self) -> frozenset[str]:
+        return associated_with({term.stem for term in self.question_terms}, self.language)
 
     @property
     def lexicon(self) -> Lexicon:
@@ -129,6 +141,7 @@ def expectations(question: str, key_points: tuple[KeyPoint, ...], ideal_answer: 
     ideal_passage = read_passage(ideal_answer, language)
     return Expected(
         language=language,
+        question_text=question,
         question_terms=question_terms,
         question_index=question_index,
         question_negation_count=len(negations(question_passage)),

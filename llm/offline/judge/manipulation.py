@@ -12,10 +12,13 @@ from itertools import pairwise
 from llm.offline.judge.answer import Answer
 from llm.offline.judge.expected import Expected
 from llm.offline.judge.lexicon import usual_function_pairs
-from llm.offline.judge.text import Token
+from llm.offline.judge.text import Token, stem, stop_words, words
 
 # A typed line of code has no function words either, and is no list of keywords.
 _CODE = re.compile(r"[{};=<>\[\]]|\(\)|->")
+
+# Terms with arrows between them tell an order ("left -> root -> right").
+_ARROW = re.compile(r"[-=]>|\u2192|&gt;")
 
 # Running speech is about half function words; lists of terms have next to none.
 FEWEST_FUNCTION_WORDS = 0.08
@@ -33,6 +36,31 @@ _VERBS = frozenset(
     represent require run save send serve share show simulate solve sort split start stop take tell throw traverse
     understand use visit wait want work write""".split()
 )
+# Between these stand the items of a list, whatever they are: "a; b", "a and b", one to a line. What introduces it
+# ("keywords:") is no item. An item of a list of terms is one or two words.
+_BETWEEN = re.compile(r"[,;|/\n\u2022*]+|\s[-\u2013]\s|\b(?:and|or|plus|then)\b|^\s*-", re.IGNORECASE)
+_INTRODUCED = re.compile(
+    r"^\W*(?:(?:key\s?words?|terms?|topics?|tags?|notes?|it|this|that|these|answer|something|includes?|including|is|are|has"
+    r"|to\s+do|deals?|with|about|all|related|to|involves?|mentions?|covers?)\b[\s:]*)+",
+    re.IGNORECASE,
+)
+FEWEST_ITEMS, WORDS_OF_ITEM, ITEM_SHARE = 4, 1.5, 0.75
+# Beside a reference of a few words a few terms are the answer: a list holds more than these, and twice the reference.
+FEWEST_ITEMS_BESIDE_FEW_WORDS, MORE_THAN_REFERENCE = 5, 2.0
+# "Which stages ...", "Name the parts ...": some items are what is asked for.
+_ASKS_FOR_SEVERAL = re.compile(
+    r"\b(?:what|which)\s+(?:are|(?:\w+\s+){0,2}\w+[^s\W]s\b(?<!does))|\b(?:name|list|enumerate)\b", re.IGNORECASE
+)
+MOST_THAT_ARE_ASKED_FOR = 6
+# Nearly all words taken over, and hardly two of them standing together as they did: the reference shaken up.
+FEWEST_SHAKEN, TAKEN_OVER, STILL_TOGETHER, STILL_IN_ORDER = 5, 0.85, 0.34, 0.2
+# Words that speak of asking and answering, not of the matter.
+_EMPTY_WORDS = frozenset(
+    """question ask answer good great nice interesting important importance know tell matter practice think say explain
+    describe define discuss talk speak topic subject thing lot today understand mean depend people often really want let
+    reply respond come here now simple hard difficult point issue asked asking called need well okay sure thanks thank
+    please repeat word course wonder wondering would like try give idea time day work sense case""".split()
+)
 USUAL_FUNCTION_SHARE = 0.4
 NEW_WORDS_OF_ECHO, TAKEN_UP_BY_ECHO = 0.12, 0.75
 # Three in ten pairs of running speech may be unusual; shuffled, it is two in three. So many standard errors above is
@@ -45,13 +73,51 @@ FEWEST_WORDS_OF_SALAD = 20
 def is_keyword_list(answer: Answer, expected: Expected) -> bool:
     """Whether the answer strings terms together without sentences, where the ideal answer has sentences."""
     tokens = answer.passage.tokens
-    if len(_CODE.findall(answer.cleaned)) >= 3:
+    if len(_CODE.findall(answer.cleaned)) >= 3 or _ARROW.search(answer.cleaned):
         return False
     if len(tokens) < SHORTEST_LIST:
         return is_row_of_terms(answer, expected)
     share = sum(token.is_stop for token in tokens) / len(tokens)
     usual = expected.ideal_function_share if expected.ideal_word_count >= SHORTEST_LIST else USUAL_FUNCTION_SHARE
     return share < min(FEWEST_FUNCTION_WORDS, usual * 0.6)
+
+
+def is_list_of_items(answer: Answer, expected: Expected) -> bool:
+    """Whether the answer is a list of single terms, however they are set apart. English only."""
+    if expected.language != "en" or _ARROW.search(answer.cleaned):
+        return False
+    body = _INTRODUCED.sub("", answer.cleaned)
+    items = [words(part) for part in _BETWEEN.split(body)]
+    items = [item for item in items if item]
+    lengths = sum(map(len, items)) / max(1, len(items))
+    short = sum(len(item) <= 2 for item in items)
+    fewest = FEWEST_ITEMS
+    if expected.ideal_word_count < STATEMENT_WORDS:
+        fewest = max(FEWEST_ITEMS_BESIDE_FEW_WORDS, math.ceil(MORE_THAN_REFERENCE * expected.ideal_word_count))
+    elif _ASKS_FOR_SEVERAL.search(expected.question_text):
+        fewest = MOST_THAT_ARE_ASKED_FOR + 1
+    elif expected.ideal_function_share < STATEMENT_FUNCTION_SHARE:
+        return False
+    return len(items) >= fewest and lengths <= WORDS_OF_ITEM and short >= ITEM_SHARE * len(items)
+
+
+def is_shaken_up(answer: Answer, expected: Expected) -> bool:
+    """Whether the words of question and reference stand there in no order, with or without small words between."""
+    if expected.language != "en":
+        return False
+    given = f"{expected.question_text} \n {expected.ideal.text}"
+    tokens = words(answer.cleaned)
+    stops = stop_words("en")
+    content = [stem(word, "en") for word in tokens if word not in stops]
+    known = {stem(word, "en") for word in words(given)}
+    if len(content) < FEWEST_SHAKEN or sum(word in known for word in content) < TAKEN_OVER * len(content):
+        return False
+    own = [stem(word, "en") for word in words(given) if word not in stops]
+    beside = {frozenset(pair) for pair in pairwise(own)}
+    together = sum(frozenset(pair) in beside for pair in pairwise(content)) / (len(content) - 1)
+    ordered = set(pairwise(words(given)))
+    kept = sum(pair in ordered for pair in pairwise(tokens)) / max(1, len(tokens) - 1)
+    return together <= STILL_TOGETHER and kept <= STILL_IN_ORDER
 
 
 def is_row_of_terms(answer: Answer, expected: Expected) -> bool:
@@ -61,6 +127,8 @@ def is_row_of_terms(answer: Answer, expected: Expected) -> bool:
     if expected.language != "en" or len(tokens) < SHORTEST_ROW or expected.ideal_word_count < STATEMENT_WORDS:
         return False
     if expected.ideal_function_share < STATEMENT_FUNCTION_SHARE or any(token.is_stop for token in tokens):
+        return False
+    if _ARROW.search(answer.cleaned):
         return False
     joined = sum(answer.cleaned[left.end : right.start].isspace() for left, right in pairwise(tokens))
     if joined == 0:
@@ -104,8 +172,13 @@ def _is_word(token: Token) -> bool:
 
 def repeats_question(answer: Answer, expected: Expected) -> bool:
     """Whether the answer is hardly more than the question again: nearly no content word that it did not hold."""
-    said = {term.stem for term in answer.index.terms}
     asked = {term.stem for term in expected.question_terms}
+    wanted = {item.term.stem for item in expected.ideal.terms}
+    said = {
+        term.stem
+        for term in answer.index.terms
+        if term.stem in asked or term.stem in wanted or term.text not in _EMPTY_WORDS
+    }
     if not said or not asked:
         return False
     return len(said - asked) <= NEW_WORDS_OF_ECHO * len(said) and len(said & asked) >= TAKEN_UP_BY_ECHO * len(asked)

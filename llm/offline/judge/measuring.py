@@ -6,15 +6,23 @@ Owns the order of the steps from words to figures; knows nothing of scales.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from llm.offline.judge.answer import Answer, read_answer
+from llm.offline.judge.aside import beside_the_point
 from llm.offline.judge.assessable import Reason, reason_not_to_assess
 from llm.offline.judge.cleaning import clean, without_dont_know
-from llm.offline.judge.denial import denies_the_reference
+from llm.offline.judge.denial import denies_the_reference, denies_throughout, takes_back
 from llm.offline.judge.expected import Expected, expectations
 from llm.offline.judge.features import features, weighted_coverage
-from llm.offline.judge.manipulation import is_keyword_list, is_word_salad, repeats_question
+from llm.offline.judge.kinship import kinship
+from llm.offline.judge.manipulation import (
+    is_keyword_list,
+    is_list_of_items,
+    is_shaken_up,
+    is_word_salad,
+    repeats_question,
+)
 from llm.offline.judge.points import find_points, look_for_points
 from llm.offline.judge.telling import specificity, structure, tells_an_experience
 from llm.offline.judge.text import read_passage
@@ -41,6 +49,8 @@ class Measured:
     is_keyword_list: bool = False
     repeats_question: bool = False
     denies_the_reference: bool = False
+    # The same answer without its sentences on nothing that is asked: these may not raise a score.
+    bare: Measured | None = None
 
     def figure(self, name: str) -> float:
         return self.figures[name] if self.figures else 0.0
@@ -56,6 +66,20 @@ class Coverages:
 
 def measure(inputs: EvaluateInput) -> Measured:
     """The answer with its figures, or with the reason why there are none."""
+    measured = _measured(inputs)
+    if not measured.figures:
+        return measured
+    rest = beside_the_point(measured.expected, measured.answer)
+    if rest.speaks_of_judging_alone:
+        return replace(
+            measured, figures=None, findings=(), specific=(), answer=replace(measured.answer, addresses_the_judge=True)
+        )
+    if rest.kept is None:
+        return measured
+    return replace(measured, bare=_measured(inputs.model_copy(update={"answer": rest.kept})))
+
+
+def _measured(inputs: EvaluateInput) -> Measured:
     expected = expectations(inputs.question, inputs.key_points, inputs.ideal_answer, inputs.language)
     answer = read_answer(inputs.answer, expected)
     if _is_unknown(answer.cleaned, inputs.language):
@@ -70,6 +94,7 @@ def measure(inputs: EvaluateInput) -> Measured:
     specific, specific_evidence = specificity(answer, expected)
     figures = {
         **features(expected, answer, findings, topical),
+        **kinship(inputs.question, expected, answer),
         "specificity": specific,
         "structure": structure(answer, expected),
     }
@@ -79,10 +104,15 @@ def measure(inputs: EvaluateInput) -> Measured:
         findings=findings,
         figures=figures,
         specific=specific_evidence,
-        is_keyword_list=is_keyword_list(answer, expected) or is_word_salad(answer, expected),
+        is_keyword_list=any(
+            looks(answer, expected) for looks in (is_keyword_list, is_list_of_items, is_word_salad, is_shaken_up)
+        ),
         repeats_question=repeats_question(answer, expected),
-        denies_the_reference=not expected.points_are_given
-        and denies_the_reference(answer, expected, figures["ideal_recall"]),
+        denies_the_reference=takes_back(answer, expected)
+        or (
+            not expected.points_are_given
+            and (denies_throughout(answer, expected) or denies_the_reference(answer, expected, figures["ideal_recall"]))
+        ),
     )
 
 

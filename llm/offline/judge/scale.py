@@ -20,12 +20,12 @@ WEIGHTS_FILE = Path(__file__).parent / "weights.yaml"
 EXCELLENT, GOOD, FAIR = 85.0, 70.0, 50.0
 
 # Without key points: an answer that is probably about something else cannot earn more than this.
-OFF_TOPIC_CEILING = 38.0
+OFF_TOPIC_CEILING = 39.0
 # Over so much of the log odds the ceiling is lifted: one word more or less must not make a third of the score.
 NOT_QUITE_SURE = 0.3
 # The more is said, the surer it must be to belong: about thirty words can be put in quite other words, a hundred that
 # share little with question and reference are about something else.
-SHORT_ENOUGH, MORE_AT_LENGTH = 0.6, 8.0
+SHORT_ENOUGH, MORE_AT_LENGTH = 0.6, 4.0
 # The same for a whole speech that shares nothing with question and reference.
 UNRELATED_CEILING = 12.0
 # An answer less topical than this loses in proportion.
@@ -86,7 +86,7 @@ def reference_score(figures: Mapping[str, float], weights: Weights | None = None
     surely = scale.belongs.value(figures) - (scale.belongs_from + MORE_AT_LENGTH * at_length)
     score = min(score, OFF_TOPIC_CEILING + (100 - OFF_TOPIC_CEILING) * min(1.0, max(0.0, surely / NOT_QUITE_SURE)))
     related = max(figures["ideal_recall_with_question"], figures["question_recall"], figures["precision"])
-    if related < 0.05:
+    if related < 0.05 and surely < NOT_QUITE_SURE:
         score = min(score, UNRELATED_CEILING if figures["length"] > 0.6 else OFF_TOPIC_CEILING)
     return score
 
