@@ -1,7 +1,7 @@
 """Answers that deserve nothing, in many styles: off the topic, denied, strings of terms, the question again, nothing.
 
-Owns the styles and which of them the judge was built with. The `held_back` ones were only ever measured: they tell
-whether a rule has learned a style or what is wrong with it.
+Owns the styles. The rules were adjusted on single answers of some of them; of the `not_tuned` ones only the totals were
+looked at. Their wordings were known when the rules were written, so none of them is a blind test.
 """
 
 # Each style stays on a line of its own, so that they can be read as a table.
@@ -119,12 +119,12 @@ Make = Callable[[str, int], "str | None"]
 
 @dataclass(frozen=True)
 class Style:
-    """One way of making a worthless answer; `held_back` ones took no part in building the judge."""
+    """One way of making a worthless answer; of `not_tuned` ones only totals were looked at."""
 
     kind: str
     name: str
     make: Make
-    held_back: bool = False
+    not_tuned: bool = False
 
 
 # From the reference or from a top answer: the same words, the other statement.
@@ -134,13 +134,13 @@ DENIALS = (
     Style("denied", "antonyms swapped", antonyms),
     Style("denied", "every verb negated", _every_verb_negated),
     Style("denied", "denied at the end", lambda text, seed: f"{_plain(text)}. {('None of this is true.', 'That is all wrong.')[seed % 2]}"),
-    Style("denied", "wrong to say", _sentence_wise("It would be wrong to say that "), held_back=True),
-    Style("denied", "is false", _sentence_wise("The claim that ", " is false"), held_back=True),
-    Style("denied", "the opposite", lambda text, seed: f"{_plain(text)}. {('Actually the opposite is the case.', 'No, exactly the opposite.')[seed % 2]}", held_back=True),
-    Style("denied", "never, hardly, in no way", _fails_to, held_back=True),
-    Style("denied", "I disagree", lambda text, seed: f"{('I disagree that ', 'People wrongly believe that ', 'It is a myth that ')[seed % 3]}{_lower(text)}", held_back=True),
-    Style("denied", "not the case", lambda text, seed: f"It is not the case that {_lower(text)}", held_back=True),
-    Style("denied", "roles swapped", _roles_swapped, held_back=True),
+    Style("denied", "wrong to say", _sentence_wise("It would be wrong to say that "), not_tuned=True),
+    Style("denied", "is false", _sentence_wise("The claim that ", " is false"), not_tuned=True),
+    Style("denied", "the opposite", lambda text, seed: f"{_plain(text)}. {('Actually the opposite is the case.', 'No, exactly the opposite.')[seed % 2]}", not_tuned=True),
+    Style("denied", "never, hardly, in no way", _fails_to, not_tuned=True),
+    Style("denied", "I disagree", lambda text, seed: f"{('I disagree that ', 'People wrongly believe that ', 'It is a myth that ')[seed % 3]}{_lower(text)}", not_tuned=True),
+    Style("denied", "not the case", lambda text, seed: f"It is not the case that {_lower(text)}", not_tuned=True),
+    Style("denied", "roles swapped", _roles_swapped, not_tuned=True),
 )  # fmt: skip
 
 
@@ -168,12 +168,12 @@ STUFFINGS = (
     Style("keywords", "random order", lambda text, seed: " ".join(_mixed(text, seed))),
     Style("keywords", "glued by function words", _glued),
     Style("keywords", "twice over", lambda text, seed: " ".join(_mixed(text, seed) + _mixed(text, seed + 1))),
-    Style("keywords", "one to a line", _lists_of("{}", "\n"), held_back=True),
-    Style("keywords", "with and", _lists_of("{}", " and "), held_back=True),
-    Style("keywords", "introduced", _lists_of("Keywords: {}.", "; "), held_back=True),
-    Style("keywords", "it is about", _lists_of("It is about {}.", ", "), held_back=True),
-    Style("keywords", "bulleted", _lists_of("- {}", "\n- "), held_back=True),
-    Style("keywords", "words of the text shuffled", variants.shuffled, held_back=True),
+    Style("keywords", "one to a line", _lists_of("{}", "\n"), not_tuned=True),
+    Style("keywords", "with and", _lists_of("{}", " and "), not_tuned=True),
+    Style("keywords", "introduced", _lists_of("Keywords: {}.", "; "), not_tuned=True),
+    Style("keywords", "it is about", _lists_of("It is about {}.", ", "), not_tuned=True),
+    Style("keywords", "bulleted", _lists_of("- {}", "\n- "), not_tuned=True),
+    Style("keywords", "words of the text shuffled", variants.shuffled, not_tuned=True),
 )  # fmt: skip
 
 # From the question alone.
@@ -182,10 +182,10 @@ ECHOES = (
     Style("question repeated", "twice", lambda text, seed: f"{text} {text}"),
     Style("question repeated", "introduced", lambda text, seed: f"You are asking me: {text}"),
     Style("question repeated", "without the question word", lambda text, seed: re.sub(r"^\W*(?:what|how|where|when|why|which|who)\b\s*(?:is|are|do|does|can)?\s*", "", text, flags=re.I)),
-    Style("question repeated", "a good question", lambda text, seed: f"{_plain(text)}, that is a good question and I will answer it.", held_back=True),
-    Style("question repeated", "with some words changed", lambda text, seed: re.sub(r"\b(?:what|which)\b", "tell me what", re.sub(r"\bthe\b", "this", text), flags=re.I), held_back=True),
-    Style("question repeated", "words in another order", lambda text, seed: " ".join(_shuffled_words(text, seed)), held_back=True),
-    Style("question repeated", "important", lambda text, seed: f"It is very important to know: {_lower(_plain(text))}. This matters a lot in practice.", held_back=True),
+    Style("question repeated", "a good question", lambda text, seed: f"{_plain(text)}, that is a good question and I will answer it.", not_tuned=True),
+    Style("question repeated", "with some words changed", lambda text, seed: re.sub(r"\b(?:what|which)\b", "tell me what", re.sub(r"\bthe\b", "this", text), flags=re.I), not_tuned=True),
+    Style("question repeated", "words in another order", lambda text, seed: " ".join(_shuffled_words(text, seed)), not_tuned=True),
+    Style("question repeated", "important", lambda text, seed: f"It is very important to know: {_lower(_plain(text))}. This matters a lot in practice.", not_tuned=True),
 )  # fmt: skip
 
 
@@ -232,7 +232,7 @@ def report(rows: Sequence[Graded], weights: Mapping[str, Weights], seed: int = 3
         ("question and reference", STUFFINGS, [(row, f"{row.question} {row.reference}") for row in questions]),
         ("question", ECHOES, [(row, row.question) for row in questions]),
     ]
-    lines = ["scores below 40 by style (* took no part in building the judge):"]
+    lines = ["scores below 40 by style (* only totals were looked at, no blind test):"]
     for source, styles, texts in sources:
         for style in styles:
             found = [
@@ -240,7 +240,7 @@ def report(rows: Sequence[Graded], weights: Mapping[str, Weights], seed: int = 3
                 for number, (row, text) in enumerate(texts)
                 if (answer := style.make(text, number)) and (answer != text or source == "question")
             ]
-            lines.append(_line(f"{source}, {style.kind}: {style.name}", style.held_back, found))
+            lines.append(_line(f"{source}, {style.kind}: {style.name}", style.not_tuned, found))
     for name, make in (("everyday talk", everyday), ("nothing", lambda number: EMPTY[number % len(EMPTY)])):
         found = [
             score_of(measured(row.question, row.reference, make(number)), weights[row.question])
@@ -250,6 +250,6 @@ def report(rows: Sequence[Graded], weights: Mapping[str, Weights], seed: int = 3
     return "\n".join(lines)
 
 
-def _line(name: str, held_back: bool, scores: Sequence[float]) -> str:
+def _line(name: str, not_tuned: bool, scores: Sequence[float]) -> str:
     share = 100 * sum(score < 40 for score in scores) / max(1, len(scores))
-    return f"  {name:62} {'*' if held_back else ' '} {share:5.1f} % of {len(scores)}"
+    return f"  {name:62} {'*' if not_tuned else ' '} {share:5.1f} % of {len(scores)}"

@@ -128,7 +128,8 @@ def is_row_of_terms(answer: Answer, expected: Expected) -> bool:
         return False
     if expected.ideal_function_share < STATEMENT_FUNCTION_SHARE or any(token.is_stop for token in tokens):
         return False
-    if _ARROW.search(answer.cleaned):
+    asks_for_several = bool(_ASKS_FOR_SEVERAL.search(expected.question_text))
+    if _ARROW.search(answer.cleaned) or (asks_for_several and len(tokens) <= MOST_THAT_ARE_ASKED_FOR):
         return False
     joined = sum(answer.cleaned[left.end : right.start].isspace() for left, right in pairwise(tokens))
     if joined == 0:
