@@ -17,6 +17,7 @@ from interviews.services import (
     interjection_request,
     last_notice_save,
     listening_request,
+    next_step_rescue,
     question_clock_save,
     session_clock_start,
     session_end,
@@ -76,6 +77,9 @@ async def perform(held: Holding, effect: turns.Effect) -> None:  # noqa: C901 - 
             await line.say(state_message(held.view, turn, now=held.clock()))
         case turns.Look():
             await look(held, ReplySource.FINAL)
+            if held.turn.phase == "replying":
+                # A worker that was killed over the reply says nothing of it: another one is asked.
+                await in_database_thread(next_step_rescue, session_id=session_id, turn=turn.number)
         case turns.EndInterview(reason=reason):
             await in_database_thread(session_end, session_id=session_id, reason=EndReason(reason))
             await conclude(held, reason)

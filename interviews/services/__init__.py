@@ -10,6 +10,7 @@ from interviews.services.answer import (
     interjection_request,
     listening_request,
     next_step_request,
+    next_step_rescue,
     reply_timing_save,
     turns_take_up,
 )
@@ -186,6 +187,7 @@ __all__ = [
     "listening_request",
     "listening_supersede",
     "next_step_request",
+    "next_step_rescue",
     "open_exercise",
     "practice_start",
     "program_run",

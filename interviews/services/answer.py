@@ -28,7 +28,7 @@ from interviews.models import (
 )
 from interviews.services.code_drafts import code_draft_of
 from interviews.services.recording import HAS_TAKES, hear_when_whole
-from interviews.services.wanted import listening_supersede
+from interviews.services.wanted import listening_supersede, step_work_lost
 from interviews.signals import answer_stored
 from llm.services import OfAsk
 from syncinterview.lib.announcing import announce
@@ -176,6 +176,14 @@ def next_step_request(*, session_id: UUID, turn: int) -> None:
     answer = Response.objects.filter(session_id=session_id, turn=turn).first()
     if answer is not None:
         _ask_next_step(answer, fresh=False)
+
+
+def next_step_rescue(*, session_id: UUID, turn: int) -> bool:
+    """Ask again for a reply whose worker has died over it. False when it has not."""
+    lost = step_work_lost(session_id=session_id, turn=turn)
+    if lost:
+        next_step_request(session_id=session_id, turn=turn)
+    return lost
 
 
 def _says_something(answer: Response) -> bool:

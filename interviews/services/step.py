@@ -25,7 +25,7 @@ from interviews.models import (
 )
 from interviews.services.session import PREPARED, asked_question
 from interviews.services.turn_context import Answered, TurnContext, turn_context, turn_context_forget, turn_context_kept
-from interviews.services.wanted import interjection_wanted, listening_wanted, step_wanted
+from interviews.services.wanted import interjection_wanted, listening_wanted, step_worked_on
 from interviews.signals import interview_completed
 from llm.services import (
     Completion,
@@ -89,7 +89,7 @@ def step_take(
         proposal, said_by = proposed[0], JudgedBy.model_validate(proposed[1])
     elif not rules_only:
         inputs = answered.decide_input(standing)
-        wanted = partial(step_wanted, session_id=session_id, turn=turn)
+        wanted = partial(step_worked_on, session_id=session_id, turn=turn)
         connections_settle()
         try:
             completion = (

@@ -19,6 +19,8 @@ logger = logging.getLogger(__name__)
 
 # No listener is at work for longer than its budget, which is seconds.
 MARK_KEPT_SECONDS = 60
+# Who waits for a model says so about three times a second, and not while words come: after this long it is gone.
+SILENT_AFTER_SECONDS = 2.5
 
 
 def listening_supersede(*, session_id: UUID, oldest_wanted: OfAsk) -> None:
@@ -43,9 +45,39 @@ def step_wanted(*, session_id: UUID, turn: int) -> bool:
     return InterviewSession.objects.filter(pk=session_id, turn=turn, phase=Phase.REPLYING).exists()
 
 
+def step_worked_on(*, session_id: UUID, turn: int) -> bool:
+    """The same, asked by who is at work on the reply: it says on the way that it still is."""
+    try:
+        cache.set(_begun(session_id), turn, timeout=MARK_KEPT_SECONDS)
+        cache.set(_alive(session_id), turn, timeout=SILENT_AFTER_SECONDS)
+    except (RedisError, OSError) as error:
+        # Should the worker die now, the rules go on at the give-up.
+        logger.warning("work on a reply was not noted (%s)", type(error).__name__)
+    return step_wanted(session_id=session_id, turn=turn)
+
+
+def step_work_lost(*, session_id: UUID, turn: int) -> bool:
+    """Whether work on the reply was begun and nobody is at it any more: its worker has died, most likely.
+
+    A reply that still waits for a worker was not begun, and is not lost.
+    """
+    try:
+        return bool(cache.get(_begun(session_id)) == turn and cache.get(_alive(session_id)) != turn)
+    except (RedisError, OSError):
+        return False
+
+
 def interjection_wanted(*, session_id: UUID, turn: int) -> bool:
     return InterviewSession.objects.filter(pk=session_id, turn=turn).exclude(phase=Phase.OVER).exists()
 
 
 def _mark(session_id: UUID) -> str:
     return f"live-listening-{session_id}"
+
+
+def _begun(session_id: UUID) -> str:
+    return f"live-reply-begun-{session_id}"
+
+
+def _alive(session_id: UUID) -> str:
+    return f"live-reply-alive-{session_id}"
