@@ -159,7 +159,7 @@ class DocumentFileApi(Api):
         id="documents_file",
         tag=TAG,
         summary="The file as it was uploaded",
-        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+        responses={(200, kind): OpenApiTypes.BINARY for kind in CONTENT_TYPES.values()},
         description="In the kind it was sent in.",
     )
     def get(self, request: Request, document_id: UUID) -> HttpResponse:

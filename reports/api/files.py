@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from rest_framework.request import Request
 
+from candidates.services import CONTENT_TYPES
 from reports.selectors import access_recording, access_resume_file
 from syncinterview.accounts.models import User
 from syncinterview.lib.api.views import Api, operation
@@ -40,7 +41,7 @@ class ResumeApi(Api):
         id="reports_resume",
         tag=TAG,
         summary="The candidate's résumé as they sent it",
-        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+        responses={(200, kind): OpenApiTypes.BINARY for kind in CONTENT_TYPES.values()},
         description="In the kind it was sent in. 404 while the candidate's name is hidden.",
     )
     def get(self, request: Request, session_id: UUID) -> HttpResponse:
