@@ -69,8 +69,8 @@ api-docs: $(DEV) ## Record examples and write docs/openapi.json and docs/asyncap
 	@RECORD_EXAMPLES=1 $(PY) -m pytest -q -p no:cacheprovider tests/api/test_access.py -k recorded
 	@export DATA_DIR=$$(mktemp -d); trap 'rm -rf "$$DATA_DIR"' EXIT; $(PY) manage.py api_docs
 
-api-fuzz: $(DEV) ## Try the API with made-up data, 100 examples an operation and role (EXAMPLES=500 JOBS=8)
-	@API_FUZZ_EXAMPLES=$(or $(EXAMPLES),100) $(PY) -m pytest -q -p no:cacheprovider -n $(or $(JOBS),2) --dist worksteal -o faulthandler_timeout=1800 --show-capture=no --tb=short \
+api-fuzz: $(DEV) ## Try the API with made-up data, 100 examples an operation and role (EXAMPLES=500 JOBS=8 ROLES="admin nobody")
+	@API_FUZZ_EXAMPLES=$(or $(EXAMPLES),100) API_FUZZ_ROLES="$(ROLES)" $(PY) -m pytest -q -p no:cacheprovider -n $(or $(JOBS),2) --dist worksteal -o faulthandler_timeout=1800 --show-capture=no --tb=short \
 		tests/api/test_schemathesis.py $(ARGS)
 
 catalogs: $(DEV) ## Collect the candidate's words and compile their translations under locale/

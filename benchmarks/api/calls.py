@@ -16,6 +16,7 @@ ANSWER = "Writes become slower, and it takes space on disk."
 RESUME = b"Ada Example\nada@example.org\n\nSkills\nPython, Django\n\nExperience\nBackend engineer, 2019 - 2024\n"
 JD = b"Backend engineer\n\nRequirements\n- Python and Django\n- PostgreSQL\n"
 READ_WITHIN_SECONDS = 30.0
+REFRESHES = 5
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class _Made:
         self._jd, self._resume = self._uploaded("jd", JD), self._uploaded("resume", RESUME)
         self._webhook = self._post("/webhooks", {"url": "https://example.org/hook", "events": ["report.ready"]})
         self._finished = self._interview_held()
+        self._refreshes = self._refresh_tokens()
 
     def calls(self) -> list[Call]:
         config, plan = f"/interviews/{self._config['id']}", f"/interviews/{self._plan['id']}"
@@ -53,6 +55,8 @@ class _Made:
         papers = {"jd_id": self._jd, "resume_id": self._resume}
         me = self._get("/users/me")["id"]
         question = self._get(f"{plan}/questions")["results"][0]["id"]
+        exercise = self._get("/exercises")["results"][0]["id"]
+        room = f"/interview/{self._session['session_id']}"
         login = {"email": self._running.email, "password": self._running.password}
         answer = {"question_number": 1, "live_transcript": ANSWER}
         entry = {"interview_id": self._config["slug"], "name": "Ada", "email": "ada@example.org", "consent": True}
@@ -77,15 +81,37 @@ class _Made:
             f"/webhooks/{self._webhook['id']}/deliveries",
             "/reports",
             report,
+            f"{report}/decision",
+            f"{report}/requests",
+            f"{report}/share-links",
+            f"{report}/second-readings",
+            f"{config}/compare",
+            f"/documents/{self._jd}/file",
+            "/exercises",
+            f"/exercises/{exercise}",
+            "/costs",
             "/exports/sessions",
             "/exports/reports",
         ]
         names = {self._config["id"]: "{id}", self._plan["id"]: "{id}", me: "{id}", self._jd: "{id}"}
-        names |= {self._webhook["id"]: "{id}", self._finished: "{id}"}
+        names |= {self._webhook["id"]: "{id}", self._finished: "{id}", exercise: "{id}"}
         return [
             *(Call(f"GET {_named(path, names)}", _getting(path)) for path in reads),
             Call("GET /public/interviews/{slug}", _getting(f"/public/interviews/{self._config['slug']}"), at_most=60),
             Call("GET /public/session/{id}", lambda c: c.get(f"/api/v1{held}", headers=bearer)),
+            *(
+                Call(f"GET /interview/{{id}}/{part}", _getting(f"{room}/{part}", bearer), at_most=250)
+                for part in ("exercise", "answers", "requests", "recordings")
+            ),
+            Call("GET .../{id}.pdf", _getting(f"{report}.pdf"), at_most=100),
+            Call("PUT .../shortlist", _sending("PUT", f"{report}/shortlist", None)),
+            Call("DELETE .../shortlist", _sending("DELETE", f"{report}/shortlist", None)),
+            Call("PATCH .../choices", _sending("PATCH", f"{room}/choices", {"answers_by": "typing"}, bearer), 25),
+            Call("POST .../requests", _sending("POST", f"{room}/requests", {"kind": "human"}, bearer), 25),
+            Call("POST .../exercises/{id}/copy", _sending("POST", f"/exercises/{exercise}/copy", None), 20),
+            Call("POST .../share-links", _sending("POST", f"{report}/share-links", {"days": 1}), 5),
+            Call("POST .../webhooks/{id}/test", _sending("POST", f"/webhooks/{self._webhook['id']}/test", None), 5),
+            Call("POST /auth/token/refresh", self._refreshing, REFRESHES),
             Call("GET /health", lambda c: c.get("/health")),
             Call("GET /ready", lambda c: c.get("/ready")),
             Call("PATCH /users/me", _sending("PATCH", "/users/me", {"full_name": "Ada"})),
@@ -122,6 +148,10 @@ class _Made:
             Call("POST .../complete-workflow", _sending("POST", "/interviews/demo/complete-workflow", _shown()), 8),
         ]
 
+    def _refreshing(self, client: httpx.Client) -> httpx.Response:
+        """Each token gets the next pair once: there is one for every call."""
+        return client.post("/api/v1/auth/token/refresh", json={"refresh": self._refreshes.pop()})
+
     def _get(self, path: str) -> Any:
         return self._client.get(path.lstrip("/")).raise_for_status().json()
 
@@ -148,6 +178,11 @@ class _Made:
         self._until(lambda: self._get(f"/interviews/{self._plan['id']}")["status"] == "ready")
         return session_id
 
+    def _refresh_tokens(self) -> list[str]:
+        """As many as the throttle of signing in leaves to the calls that are measured."""
+        login = {"email": self._running.email, "password": self._running.password}
+        return [str(self._post("/auth/login", login)["refresh"]) for _ in range(REFRESHES)]
+
     def _until(self, is_so: Callable[[], bool]) -> None:
         until = time.monotonic() + READ_WITHIN_SECONDS
         while not is_so():
@@ -156,12 +191,14 @@ class _Made:
             time.sleep(0.1)
 
 
-def _getting(path: str) -> Callable[[httpx.Client], httpx.Response]:
-    return lambda client: client.get(f"/api/v1{path}")
+def _getting(path: str, headers: dict[str, str] | None = None) -> Callable[[httpx.Client], httpx.Response]:
+    return lambda client: client.get(f"/api/v1{path}", headers=headers)
 
 
-def _sending(method: str, path: str, sent: dict[str, Any] | None) -> Callable[[httpx.Client], httpx.Response]:
-    return lambda client: client.request(method, f"/api/v1{path}", json=sent)
+def _sending(
+    method: str, path: str, sent: dict[str, Any] | None, headers: dict[str, str] | None = None
+) -> Callable[[httpx.Client], httpx.Response]:
+    return lambda client: client.request(method, f"/api/v1{path}", json=sent, headers=headers)
 
 
 def _uploading(kind: str, content: bytes) -> Callable[[httpx.Client], httpx.Response]:

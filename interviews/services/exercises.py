@@ -105,6 +105,13 @@ def exercise_update(*, exercise: CodingExercise, **fields: Unpack[ExerciseFields
 
 def exercise_copy(*, exercise: CodingExercise, created_by: User) -> CodingExercise:
     """A copy that the team may change."""
+    with transaction.atomic():
+        # One copy after the other: two at once would take the same number.
+        CodingExercise.objects.select_for_update().get(pk=exercise.pk)
+        return _copied(exercise, created_by)
+
+
+def _copied(exercise: CodingExercise, created_by: User) -> CodingExercise:
     taken = set(CodingExercise.objects.filter(title__startswith=exercise.title[:100]).values_list("title", flat=True))
     number = next(n for n in range(1, len(taken) + 2) if _copy_title(exercise, n) not in taken)
     fields = cast(ExerciseFields, {name: getattr(exercise, name) for name in ExerciseFields.__annotations__})

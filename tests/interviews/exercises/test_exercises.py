@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
 from interviews.exercises import exercise_bank
@@ -168,6 +170,20 @@ def test_the_banks_own_stay_and_are_copied_to_be_changed(author: User) -> None:
     assert [first.title, second.title] == ["Balanced brackets (copy)", "Balanced brackets (copy 2)"]
     assert first.bank_key is None
     assert exercise_update(exercise=first, statement="mine").statement == "mine"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_copies_made_at_once_have_titles_of_their_own(exercise: CodingExercise, author: User) -> None:
+    def copied(_: int) -> str:
+        try:
+            return exercise_copy(exercise=exercise, created_by=author).title
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as threads:
+        titles = list(threads.map(copied, range(12)))
+
+    assert len(set(titles)) == 12
 
 
 def test_it_becomes_the_last_question_of_an_interview(bwrap_path: str, exercise: CodingExercise) -> None:
