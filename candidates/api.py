@@ -16,8 +16,17 @@ from rest_framework.response import Response
 
 from candidates.matching.result import Match
 from candidates.models import Document, DocumentKind, DocumentStatus
-from candidates.selectors import access_document, documents_found, documents_match
-from candidates.services import CONTENT_TYPES, document_delete, document_upload
+from candidates.reading.profile import Part
+from candidates.selectors import (
+    access_document,
+    documents_found,
+    documents_match,
+    jd_text,
+    model_match,
+    profile_of,
+)
+from candidates.services import CONTENT_TYPES, document_delete, document_upload, match_read_later
+from llm.services import JudgedBy, MatchOutput
 from syncinterview.accounts.models import User
 from syncinterview.lib.api.inputs import Filters, Input, search_field
 from syncinterview.lib.api.views import Api, operation
@@ -167,26 +176,48 @@ class DocumentFileApi(Api):
         return attachment(document.file, name=document.original_name, content_type=document.content_type)
 
 
+class ReadingOfMatch(Part):
+    """How a model read both papers, and which one. It has no score."""
+
+    match: MatchOutput
+    judged_by: JudgedBy
+
+
+class MatchShown(Match):
+    """The match by rules; beside it, in `by_model`, a model's reading, null where none has answered."""
+
+    by_model: ReadingOfMatch | None = None
+
+
 class MatchApi(Api):
     scope = "documents"
 
     class InputSerializer(Input):
         jd_id = serializers.UUIDField()
         resume_id = serializers.UUIDField()
+        ask_model = serializers.BooleanField(
+            default=False, help_text="Have a model read both as well, where one is configured: later calls show it."
+        )
 
     @operation(
         id="documents_match",
         tag=TAG,
         summary="How a résumé fits a job",
         request=InputSerializer,
-        response=Match,
+        response=MatchShown,
         errors=(404, 409),
         description="The score with each share of it, the skills matched, carried over and missing with the words that "
         "say so, and what to ask about. Both documents have to be `ready`. A help for the conversation, never a "
-        "decision.",
+        "decision. `by_model` is how a model read the two, which takes no part in the score.",
     )
     def post(self, request: Request) -> Response:
         user = cast(User, request.user)
         sent = self.read(self.InputSerializer)
         jd, resume = access_document(user, sent["jd_id"]), access_document(user, sent["resume_id"])
-        return Response(documents_match(jd=jd, resume=resume).model_dump(mode="json"))
+        found = documents_match(jd=jd, resume=resume)
+        text, title = jd_text(jd), profile_of(jd).title
+        if sent["ask_model"]:
+            match_read_later(resume=resume, job_text=text, job_title=title)
+        read = model_match(resume=resume, job_text=text, job_title=title)
+        by_model = ReadingOfMatch(match=read.match, judged_by=read.judged_by) if read else None
+        return Response(MatchShown(**dict(found), by_model=by_model).model_dump(mode="json"))

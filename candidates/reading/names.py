@@ -18,7 +18,8 @@ _LABEL = re.compile(
 )
 _TITLE_LABEL = re.compile(
     r"^(?:求职意向|应聘职位|目标职位|意向岗位|(?:desired |target )?(?:position|job title|title|role)"
-    r"|gewünschte position|angestrebte position|poste (?:visé|recherché)|puesto(?: deseado)?|cargo(?: pretendido)?|objetivo)\s*[:：]\s*",
+    r"|gewünschte position|angestrebte position|poste (?:visé|recherché)|puesto(?: deseado)?|cargo(?: pretendido)?"
+    r"|objetivo)\s*[:：]\s*",
     re.IGNORECASE,
 )
 _DOCUMENT_WORDS = re.compile(

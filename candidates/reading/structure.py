@@ -24,7 +24,8 @@ from candidates.reading.tongues import languages_in
 
 # "We are looking for a Staff Data Engineer to join ..."
 _WANTED_IN_PROSE = re.compile(
-    r"\b(?:looking for|seeking|searching for|hiring|(?:wir )?suchen(?: wir)?|recherch\w+|cherch\w+|buscamos|procuramos|contratamos)"
+    r"\b(?:looking for|seeking|searching for|hiring|(?:wir )?suchen(?: wir)?|recherch\w+|cherch\w+|buscamos"
+    r"|procuramos|contratamos)"
     r"\s(?:(?:an?|eine?n?|une?|una|uma?|the|unser\w*|zum\s\w+|ab\ssofort|dich\sals|sie\sals|nuestr[oa]|notre)\s){0,3}"
     r"(?P<title>(?:[^\s,.;:!?]+\s){0,5}?[^\s,.;:!?]+)"
     r"(?=\s(?:to|who|that|with|for|in|at|zur|für|mit|der|die|pour|qui|avec|au|à|para|con|que|com|em)\b|[,.;:!?]|$)"
@@ -35,7 +36,8 @@ _MAX_EVIDENCE_CHARS = 300
 _CUT_AT_LINE_END = re.compile(r"(?<=[a-zà-ÿ])-\n(?=[a-zà-ÿ])")
 _NOT_ABOUT_SKILLS = frozenset({"references", "benefits", "company"})
 _TITLE_LABEL = re.compile(
-    r"^(?:job title|title|position|role|job opening|vacancy|stelle|stellenbezeichnung|stellenangebot|poste|intitulé du poste"
+    r"^(?:job title|title|position|role|job opening|vacancy|stelle|stellenbezeichnung|stellenangebot|poste"
+    r"|intitulé du poste"
     r"|offre d['’]emploi|puesto|oferta de empleo|cargo|vaga|职位|职位名称|岗位)\s*[:：]\s*(?P<title>.{3,100})$",
     re.IGNORECASE,
 )

@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 from pytest_django.fixtures import Settings
+from rest_framework.test import APIClient
 
 from candidates.models import Document, DocumentKind, DocumentStatus, MatchReading
 from candidates.selectors import model_match, profile_of
@@ -22,6 +23,7 @@ from llm.config import ProviderConfig
 from llm.door.attempt import Answered
 from llm.errors import ChainExhausted
 from llm.services import MatchClaim, MatchInput, MatchOutput, ProfileInput, ProfileOutput
+from tests.accounts.factories import InterviewerFactory
 from tests.candidates.factories import DocumentFactory
 
 pytestmark = pytest.mark.django_db
@@ -203,6 +205,27 @@ def test_the_match_is_read_once_the_resume_is(
     assert found.match.claims[0].evidence == "Built reports with Python and SQL"
     assert found.judged_by.model == "reader-1"
     assert model_match(resume=unread, job_text="Another job.", job_title="Data analyst") is None
+
+
+def test_the_api_shows_a_models_match_beside_the_rules(reader: Reader, django_capture_on_commit_callbacks: Any) -> None:
+    owner = InterviewerFactory.create()
+    resume = DocumentFactory.create(owner=owner, status=DocumentStatus.UPLOADED, content=RESUME)
+    jd = DocumentFactory.create(owner=owner, kind=DocumentKind.JD, status=DocumentStatus.UPLOADED, content=JOB.encode())
+    for document in (resume, jd):
+        document_parse(document_id=document.pk)
+    client = APIClient()
+    client.force_authenticate(owner)
+    sent = {"jd_id": str(jd.pk), "resume_id": str(resume.pk)}
+    assert client.post("/api/v1/documents/match", sent, format="json").json()["by_model"] is None
+    assert not MatchReading.objects.exists()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/api/v1/documents/match", sent | {"ask_model": True}, format="json")
+    read_match(str(MatchReading.objects.get().pk))
+    found = client.post("/api/v1/documents/match", sent, format="json").json()
+    assert found["by_model"]["judged_by"]["model"] == "reader-1"
+    assert found["by_model"]["match"]["claims"][0]["evidence"] == "Built reports with Python and SQL"
+    assert "SQL" in {each["skill"] for each in found["matched"]}
 
 
 def test_a_match_no_model_could_read_is_asked_for_again(

@@ -139,7 +139,8 @@ def test_an_entry_is_understood_however_its_template_sets_it(lines: list[str], p
 
 def test_words_over_the_parts_of_a_job_end_no_section() -> None:
     lines = ["Experience", "", "Engineer, Fjordpay AS", "2020 - 2022", "Responsibilities:", "Ran Kafka",
-             "Technologies:", "Python", "Clerk, Nordisk", "2018 - 2020", "", "Education", "", "NTNU, Master, 2018"]  # fmt: skip
+             "Technologies:", "Python", "Clerk, Nordisk", "2018 - 2020", "", "Education", "",
+             "NTNU, Master, 2018"]  # fmt: skip
     assert [section.name for section in sections_of(lines)] == [None, "experience", "education"]
     assert "responsibilities" in [section.name for section in sections_of(lines, of_job=True)]
 
