@@ -102,6 +102,22 @@ def test_the_interviewer_stops_when_the_candidate_begins(visitor: Visitor, produ
     expect(state(page)).to_have_text(LISTENING)
 
 
+def test_what_was_heard_is_heard_again_without_asking_the_server(visitor: Visitor, product: Product) -> None:
+    page = visitor.page
+    wire = Wire(page)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/speech/" in request.url else None)
+    enter(visitor, product)
+    begin(visitor)
+    expect(state(page)).to_have_text(LISTENING, timeout=LONG_MS)
+    before = list(asked)
+    assert before
+    assert all(address.endswith("?sound=1") for address in before)
+    page.locator("[data-part=repeat]").click()
+    until(page, lambda: wire.controls[-2:] == ["repeat_question", "playback_started"])
+    assert asked == before
+
+
 def test_a_spoken_reply_leads_to_the_next_question(visitor: Visitor, product: Product) -> None:
     page = visitor.page
     wire = Wire(page)

@@ -33,6 +33,7 @@ export class Waiting {
     view.part("language")?.addEventListener("change", async () => {
       if (await this.#keep()) location.reload();
     });
+    document.querySelector("[name=time_percent]")?.addEventListener("change", () => this.#keep());
     speaking.microphone.addEventListener("level", () => {
       const level = fullness(speaking.microphone.level);
       for (const part of ["trial-meter", "practice-meter"]) view.part(part).value = level;
@@ -81,11 +82,18 @@ export class Waiting {
     try {
       const response = await this.speaking.server.postJson("choices/", chosen);
       if (!response.ok && response.status !== 409) throw new Error(String(response.status));
+      if (response.ok) this.#limit((await response.json()).minutes);
     } catch {
       this.#say("begin-state", this.view.words.choices_not_kept);
       return false;
     }
     return true;
+  }
+
+  /** The sentence on the time has one number. @param {number} minutes */
+  #limit(minutes) {
+    const line = this.view.part("limit");
+    line.textContent = line.textContent.replace(/\d+/, String(minutes));
   }
 
   async #tryMicrophone() {
