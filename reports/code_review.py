@@ -139,6 +139,8 @@ def facts_in_words(facts: CodeFacts) -> str:
         f"Line {function.line}: {function.name} has a cyclomatic complexity of {function.complexity}."
         for function in facts.static.functions
     ]
+    if facts.was_executed and facts.growth is None:
+        lines.append("How the time grows with the input was not measured.")
     for name, growth in (("the program", facts.growth), ("the reference", facts.reference_growth)):
         if growth is not None and growth.exponent is not None:
             lines.append(f"Time of {name} grows with about the power {growth.exponent:g} of the input's size.")

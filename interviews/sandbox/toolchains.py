@@ -235,6 +235,9 @@ def _go() -> Toolchain | None:
             ("CGO_ENABLED", "0"),
             ("GO111MODULE", "off"),
             ("GOTOOLCHAIN", "local"),
+            # From Go 1.20 on the compiled standard library is only looked for when asked; without one each run compiles
+            # what it needs of it.
+            ("GODEBUG", "installgoroot=all"),
         ),
     )
 

@@ -13,9 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from interviews.models import CodingExercise, InterviewConfig, QuestionKind, QuestionType, Response
+from interviews.programs import CodeFacts, StaticReading
 from interviews.services import code, code_run_execute, exercises_ensure
 from llm.fakeserver.behaviour import Behaviour
 from llm.fakeserver.server import FakeServer
+from reports.code_review import facts_in_words
 from reports.models import AnswerEvaluation, GatheredFacts
 from reports.services import answer_evaluate, answer_judge, code_facts_gather, report_compose
 from tests.llm.harness import models, provider
@@ -266,3 +268,10 @@ def test_another_teams_candidates_are_no_hint(
     judged(one)
 
     assert "of the same runs" not in staff.get(reverse("reports:session", args=[one.session_id])).content.decode()
+
+
+def test_growth_that_was_not_measured_is_said() -> None:
+    static = StaticReading(lines=1)
+    ran = CodeFacts(language="go", status="passed", static=static)
+    assert "How the time grows with the input was not measured." in facts_in_words(ran)
+    assert "not measured" not in facts_in_words(ran.model_copy(update={"reason": "There is no sandbox."}))

@@ -40,6 +40,11 @@ class Editor {
     const dress = () => editor.setTheme(`ace/theme/${dark.matches ? "github_dark" : "github"}`);
     dress();
     dark.addEventListener("change", dress);
+    // On a phone a line goes on below: half of it would lie beside the screen.
+    const narrow = matchMedia("(max-width: 40rem)");
+    const fold = () => editor.setOption("wrap", narrow.matches);
+    fold();
+    narrow.addEventListener("change", fold);
     const input = editor.textInput.getElement();
     editor.setOption("textInputAriaLabel", this.words.program);
     input.setAttribute("aria-describedby", "editor-keys");
