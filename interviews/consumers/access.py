@@ -20,6 +20,8 @@ CLOSE_NO_SESSION = 4404
 CLOSE_REPLACED = 4409
 CLOSE_FINISHED = 4410
 
+MOST_SEQ_DIGITS = 9
+
 
 def token_of(scope: Mapping[str, Any], session_id: UUID) -> str:
     """The session token: from the header, the query, or - from an allowed origin only - the page's cookie."""
@@ -42,6 +44,13 @@ def wants_parts(scope: Mapping[str, Any]) -> bool:
     """Whether the client connected with `?stream=1`: replies come sentence by sentence, then whole."""
     query_string: bytes = scope["query_string"]
     return parse_qs(query_string.decode("latin-1")).get("stream") == ["1"]
+
+
+def heard_until(scope: Mapping[str, Any]) -> int:
+    """The number of the last message that a client who comes back (`?seq=`) has heard; 0 where it does not say."""
+    query_string: bytes = scope["query_string"]
+    said = parse_qs(query_string.decode("latin-1")).get("seq", [""])[0]
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= MOST_SEQ_DIGITS else 0
 
 
 def origin_allowed(origin: str, *, host: str) -> bool:

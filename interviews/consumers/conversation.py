@@ -16,7 +16,7 @@ from django.db import DatabaseError
 from interviews.consumers.background import Background
 from interviews.consumers.effects import perform
 from interviews.consumers.holding import Holding, turn_resumed
-from interviews.consumers.line import Line
+from interviews.consumers.line import Line, numbered_from
 from interviews.consumers.reply_timing import ReplyTiming
 from interviews.consumers.standing import look, show
 from interviews.consumers.threads import in_database_thread
@@ -50,8 +50,9 @@ class Conversation:
         close: Callable[[int], Awaitable[None]],
         clock: Callable[[], float],
         channel: str,
+        heard_until: int = 0,
     ) -> Conversation:
-        """The conversation where the database has it."""
+        """The conversation where the database has it. `heard_until`: the number of the last message a client heard."""
         limits = turns.Limits(
             reply_deadline=settings.REPLY_DEADLINE_SECONDS,
             give_up=settings.GIVE_UP_SECONDS,
@@ -64,7 +65,7 @@ class Conversation:
             channel=channel,
             view=view,
             turn=turn_resumed(view, limits=limits, now=clock()),
-            line=Line(session_id=session_id, seq=view.seq, send=send, close=close),
+            line=Line(session_id=session_id, seq=numbered_from(view.seq, heard_until), send=send, close=close),
             timing=ReplyTiming(session_id, background),
             background=background,
             voice=Voice(session_id, background),

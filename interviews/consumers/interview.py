@@ -24,6 +24,7 @@ from interviews.consumers.access import (
     CLOSE_NO_TOKEN,
     CLOSE_REPLACED,
     CLOSE_TRY_AGAIN,
+    heard_until,
     token_of,
     wants_parts,
 )
@@ -105,6 +106,7 @@ class InterviewConsumer(AsyncWebsocketConsumer):
             close=self.close,
             clock=self._clock,
             channel=self.channel_name,
+            heard_until=heard_until(self.scope),
         )
         async with conversation.order:
             self._conversation = conversation

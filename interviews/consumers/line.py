@@ -21,6 +21,14 @@ logger = logging.getLogger(__name__)
 
 ERRORS_IN_A_ROW = 10
 
+# A process that was killed had sent some messages at most whose numbers it had not stored yet.
+MOST_NUMBERS_NOT_STORED = 100
+
+
+def numbered_from(stored: int, heard: int) -> int:
+    """The number to go on from: a client that comes back after a crash may have heard more than was stored."""
+    return max(stored, min(heard, stored + MOST_NUMBERS_NOT_STORED))
+
 
 class Line:
     def __init__(

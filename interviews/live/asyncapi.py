@@ -35,14 +35,19 @@ def asyncapi() -> dict[str, Any]:
         "channels": {
             "interview": {
                 "address": "/api/v1/interview/{session_id}/chat",
-                "description": "`?stream=1` also sends the sentences of a reply as they form.",
+                "description": "`?stream=1` also sends the sentences of a reply as they form; `?seq=` says, on coming "
+                "back, the number of the last message that was heard.",
                 "parameters": {"session_id": {"description": "The session's id."}},
                 "bindings": {
                     "ws": {
                         "method": "GET",
                         "query": {
                             "type": "object",
-                            "properties": {"stream": {"type": "string", "enum": ["1"]}, "token": {"type": "string"}},
+                            "properties": {
+                                "stream": {"type": "string", "enum": ["1"]},
+                                "token": {"type": "string"},
+                                "seq": {"type": "string"},
+                            },
                         },
                         "bindingVersion": "0.1.0",
                     }

@@ -45,12 +45,20 @@ export class Connection {
     window.addEventListener("offline", () => this.renew());
   }
 
+  /** Who comes back says what was heard last: a server that crashed may not have stored the number of it. */
+  #address() {
+    if (!this.#lastSeq) return this.url;
+    const address = new URL(this.url);
+    address.searchParams.set("seq", String(this.#lastSeq));
+    return address.href;
+  }
+
   /** Open the socket, also where another tab has taken it. */
   open() {
     clearTimeout(this.#timer);
     this.#drop();
     this.#tell("connecting");
-    const socket = new WebSocket(this.url);
+    const socket = new WebSocket(this.#address());
     this.#socket = socket;
     this.#timer = setTimeout(() => this.#lost(socket, 0), OPENING_MS);
     socket.addEventListener("message", (event) => this.#receive(socket, event.data));

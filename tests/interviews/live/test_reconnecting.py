@@ -45,6 +45,19 @@ async def test_a_new_tab_is_told_the_words_that_only_the_old_one_had_heard(opene
             assert await first.close_code() == 4409
 
 
+@pytest.mark.parametrize(("said", "first"), [("7", 8), ("1", 4), ("", 4), ("x", 4), ("-7", 4), ("1" * 12, 4)])
+async def test_numbers_go_on_from_what_a_client_says_it_has_heard(opened: Opened, said: str, first: int) -> None:
+    """A server that was killed may have sent more than it had stored."""
+    await on_database(InterviewSession.objects.filter(pk=opened.session.pk).update)(seq=3)
+    async with Client(opened, token=f"{opened.token}&seq={said}") as client:
+        assert (await client.receive())["seq"] == first
+
+
+async def test_nobody_moves_the_numbers_far_by_saying_so(opened: Opened) -> None:
+    async with Client(opened, token=f"{opened.token}&seq=5000") as client:
+        assert (await client.receive())["seq"] == 101
+
+
 async def test_news_of_an_older_connection_does_not_end_the_newest(opened: Opened) -> None:
     layer = get_channel_layer()
     assert layer is not None
