@@ -1,7 +1,9 @@
-"""Speaks texts with espeak-ng, one after the other. A line of JSON in; a line of JSON and then a WAV file out.
+"""Speaks texts with espeak-ng, one after the other. A line of JSON in; a line of JSON and then an MP3 file out.
 
 A program of its own (`python -m llm.audio.espeak_worker`) that lives until its input ends; exits with 1 where espeak-ng
-is not installed. The line out names the length of the file after it; `error` in it stands for no file.
+is not installed. The line out names the length and the type of the file after it; `error` in it stands for no file.
+
+The sound is packed here, and at a lower priority: in the process that asks it would hold up who is talking there.
 """
 
 from __future__ import annotations
@@ -10,9 +12,14 @@ import ctypes
 import ctypes.util
 import io
 import json
+import os
 import sys
 import wave
 from typing import Any
+
+from llm.audio.packing import MP3, WAV, mp3_of
+
+_BEHIND_THE_CONVERSATION = 5  # added to the niceness
 
 _SYNCHRONOUS = 2
 _PHONEME_EVENTS, _IPA, _DO_NOT_EXIT = 1, 2, 0x8000
@@ -116,13 +123,17 @@ def main() -> int:
         voice = Voice()
     except OSError:
         return 1
+    os.nice(_BEHIND_THE_CONVERSATION)
     for line in sys.stdin.buffer:
         order = json.loads(line)
         try:
             about, wav = voice.speak(order["text"], order["voice"])
         except ValueError as error:
             about, wav = {"error": str(error)}, b""
-        sys.stdout.buffer.write(json.dumps(about | {"bytes": len(wav)}).encode() + b"\n" + wav)
+        small = mp3_of(wav) if wav else None
+        sound = small or wav
+        about |= {"bytes": len(sound), "content_type": MP3 if small else WAV}
+        sys.stdout.buffer.write(json.dumps(about).encode() + b"\n" + sound)
         sys.stdout.buffer.flush()
     return 0
 

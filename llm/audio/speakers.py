@@ -137,7 +137,7 @@ class EspeakSpeaker:
             process = await self._running()
             try:
                 async with asyncio.timeout(seconds):
-                    about, wav = await _asked(process, order)
+                    about, content = await _asked(process, order)
             except TimeoutError:
                 await self._end()
                 raise TooSlow from None
@@ -148,7 +148,7 @@ class EspeakSpeaker:
                 # Cut off in the middle of an answer, the next text would get the rest of it.
                 await self._end()
                 raise
-        return _sound_of(about, wav)
+        return _sound_of(about, content)
 
     async def close(self) -> None:
         async with self._one_at_a_time:
@@ -191,17 +191,18 @@ async def _asked(process: asyncio.subprocess.Process, order: bytes) -> tuple[dic
     return about, await process.stdout.readexactly(size)
 
 
-def _sound_of(about: dict[str, Any], wav: bytes) -> Sound:
+def _sound_of(about: dict[str, Any], content: bytes) -> Sound:
     if "error" in about:
         raise NotSupported
     try:
         words = tuple((int(at), str(word)) for at, word in about["words"])
         phonemes = tuple((int(at), str(phoneme)) for at, phoneme in about["phonemes"])
+        content_type = str(about["content_type"])
     except (ValueError, KeyError, TypeError):
         raise MalformedResponse from None
-    if not wav:
+    if not content:
         raise MalformedResponse
-    return Sound(content=wav, content_type="audio/wav", words=words, visemes=viseme_track(phonemes))
+    return Sound(content=content, content_type=content_type, words=words, visemes=viseme_track(phonemes))
 
 
 def espeak_installed() -> bool:
