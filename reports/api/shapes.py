@@ -38,7 +38,7 @@ class CodeReviewDescribed(OpenApiSerializerFieldExtension):  # type: ignore[no-u
                 name=name, type=ResolvedComponent.SCHEMA, object=CodeReading, schema=schema
             )
             auto_schema.registry.register_on_missing(component)
-        return {"oneOf": [{"$ref": _REF.format(model=CodeReading.__name__)}, {"type": "null"}]}
+        return {"$ref": _REF.format(model=CodeReading.__name__)}
 
 
 def bearer(request: Request) -> str:

@@ -78,7 +78,7 @@ def body(client: Client, session: InterviewSession) -> dict[str, Any]:
     return found
 
 
-def test_the_report_has_exactly_the_designed_keys(
+def test_the_report_has_the_designed_keys_and_what_pages_show_beside_them(
     staff: Client, session: InterviewSession, candidate: Candidate
 ) -> None:
     report_compose(session_id=session.pk)
@@ -100,6 +100,7 @@ def test_the_report_has_exactly_the_designed_keys(
         assert set(answer) == {
             "display_label", "question_type", "question_text", "candidate_answer", "key_points", "answer_quality",
             "score", "evidence", "improvement",
+            "number", "code", "code_language", "code_review", "has_recording",
         }  # fmt: skip
 
 
@@ -125,6 +126,11 @@ def test_the_figures_and_words_are_the_stored_ones(staff: Client, session: Inter
         "score": 82.5,
         "evidence": [SPAN],
         "improvement": "Say when to choose which.",
+        "number": 1,
+        "code": "",
+        "code_language": "",
+        "code_review": None,
+        "has_recording": False,
     }
     assert [answer["display_label"] for answer in found["responses"]] == ["Q1", "Q1 Follow-up 1", "Q2"]
 
