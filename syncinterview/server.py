@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import signal
 from collections.abc import Callable
+from typing import Any
 
+from autobahn.exception import Disconnected
 from daphne.endpoints import build_endpoint_description_strings
 from daphne.server import Server
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
@@ -32,6 +35,12 @@ class ProductSocket(WebSocketProtocol):  # type: ignore[misc] # Daphne is not ty
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
         # Autobahn's own makes up a line for its log at every piece of data, wanted or not.
         self._dataReceived(data)
+
+    def serverSend(self, content: Any, binary: bool = False) -> None:  # noqa: N802 - Daphne's name
+        # The client may have gone a moment ago. Raised into the conversation, that would end it before it has kept the
+        # words that were heard; it is told of the end by its own event.
+        with contextlib.suppress(Disconnected):
+            super().serverSend(content, binary)
 
     def serverClose(self, code: int | None = None) -> None:  # noqa: N802 - Daphne's name
         # The public sendClose refuses the codes below 3000 that a server may send: 1008 and 1013 are in our protocol.
