@@ -380,7 +380,9 @@ def _pipecat(url: str, size: Size, manner: Manner) -> peers.Peer:
 
 def _whole_interviews(name: str, deployment: Deployment, sessions: int, questions: int, manner: Manner) -> Measured:
     """Every candidate goes through a whole interview; it is long over when the time is."""
-    longest = questions * (manner.longest + 15)
+    # One follow-up to each question, as the plan allows; its end is heard before that.
+    turns = 2 * questions
+    longest = turns * (manner.longest + 15)
     return measure(
         name,
         deployment,
