@@ -18,7 +18,7 @@ from llm.fakeserver.server import FakeServer
 from tools.demo.product import PROJECT
 
 EXERCISE = "pair-with-sum"
-# Right for what candidates see, wrong for something hidden, and slower than it need be.
+# Wrong where there is no pair, and where a number is paired with itself; slower than it need be.
 PROGRAM = """\
 def pair_with_sum(numbers, target):
     for i, first in enumerate(numbers):
@@ -77,7 +77,7 @@ def _turns() -> list[Behaviour]:
             aspect("testing", 30, "No sign that a pair of equal places was tried.", 2),
         ],
         "verdict": "partly_correct",
-        "summary": "Works for what is shown, but may take one number twice, and is quadratic.",
+        "summary": "Finds pairs, but may take one number twice, and is quadratic.",
     }
     return [
         calls("run_tests"),
