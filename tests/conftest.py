@@ -19,6 +19,7 @@ from django.core.cache import cache
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
+from interviews.services import code
 from tests.network_guard import install as install_network_guard
 
 install_network_guard()
@@ -92,6 +93,19 @@ def bwrap_path() -> str:
     if tried.returncode != 0:
         missing("bubblewrap may not make namespaces here", required_by="REQUIRE_SANDBOX")
     return path
+
+
+@pytest.fixture
+def no_sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """This process on a machine without bubblewrap."""
+    code._box.cache_clear()
+    code.sandbox_here.cache_clear()
+    with monkeypatch.context() as without:
+        without.setenv("PATH", "/nowhere")
+        code._box()
+    yield
+    code._box.cache_clear()
+    code.sandbox_here.cache_clear()
 
 
 @pytest.fixture(autouse=True)

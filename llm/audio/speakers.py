@@ -8,14 +8,13 @@ import importlib.util
 import json
 import sys
 from ctypes.util import find_library
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
+from llm.audio.sdk_service import SdkService
 from llm.audio.values import Sound
 from llm.audio.visemes import viseme_track
 from llm.audio.voices import EDGE_VOICES, HOSTED_VOICES, Style, espeak_voice
-from llm.config import ProviderConfig
 from llm.errors import MalformedResponse, NotSupported, TooSlow, Unreachable
-from llm.providers.sdk import Sdk
 from llm.purposes import Language
 
 # Edge counts in ticks of 100 ns.
@@ -71,48 +70,30 @@ class EdgeSpeaker:
         """Each text has a connection of its own."""
 
 
-class SdkSpeaker:
+class SdkSpeaker(SdkService):
     """The speech endpoint of OpenAI or Groq."""
 
-    MODELS = {"openai": "gpt-4o-mini-tts", "groq": "canopylabs/orpheus-v1-english"}  # noqa: RUF012 - never written to
-    LANGUAGES = {"groq": ("en",)}  # noqa: RUF012
-
-    def __init__(self, config: ProviderConfig) -> None:
-        self.name = config.name
-        self.model = self.MODELS[config.name]
-        self._config = config
-        self._sdk: Sdk | None = None
-        self._client: Any = None
-
-    def prepare(self) -> None:
-        if self._sdk is None:
-            self._sdk = Sdk(self.name)
-            self._client = self._sdk.client(base_url=self._config.base_url, api_key=self._config.api_key)
+    MODELS: ClassVar = {"openai": "gpt-4o-mini-tts", "groq": "canopylabs/orpheus-v1-english"}
+    LANGUAGES: ClassVar = {"groq": ("en",)}
 
     async def speak(self, text: str, *, language: Language, style: Style, voice: str, seconds: float) -> Sound:
-        assert self._sdk is not None, "prepare() comes first"  # noqa: S101
         if language not in self.LANGUAGES.get(self.name, (language,)):
             raise NotSupported
         try:
             async with asyncio.timeout(seconds):
-                async with self._client.audio.speech.with_streaming_response.create(
+                async with self.client.audio.speech.with_streaming_response.create(
                     input=text,
                     model=self.model,
                     voice=voice or HOSTED_VOICES[self.name][style],
                     response_format="wav",
-                    timeout=self._sdk.timeout(seconds),
+                    timeout=self.sdk.timeout(seconds),
                 ) as response:
                     content: bytes = await response.read()
         except Exception as error:  # noqa: BLE001 - whatever it is, it leaves as an error of ours
-            raise self._sdk.translate(error) from None
+            raise self.sdk.translate(error) from None
         if not content:
             raise MalformedResponse
         return Sound(content=content, content_type="audio/wav")
-
-    async def close(self) -> None:
-        if self._client is not None:
-            await self._client.close()
-            self._sdk = self._client = None
 
 
 class EspeakSpeaker:

@@ -7,13 +7,13 @@ import base64
 import importlib.util
 import io
 import math
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from llm.audio.http import HttpApi
+from llm.audio.sdk_service import SdkService
 from llm.audio.values import Heard, Recording, Stretch
-from llm.config import ProviderConfig, SpeechConfig
+from llm.config import SpeechConfig
 from llm.errors import MalformedResponse, NotSupported, Unreachable
-from llm.providers.sdk import Sdk
 from llm.purposes import Language
 
 LOCALES: dict[Language, str] = {
@@ -37,43 +37,25 @@ class Transcriber(Protocol):
     async def close(self) -> None: ...
 
 
-class SdkTranscriber:
+class SdkTranscriber(SdkService):
     """Whisper behind the transcription endpoint of Groq or OpenAI."""
 
-    MODELS = {"groq": "whisper-large-v3-turbo", "openai": "whisper-1"}  # noqa: RUF012 - never written to
-
-    def __init__(self, config: ProviderConfig) -> None:
-        self.name = config.name
-        self.model = self.MODELS[config.name]
-        self._config = config
-        self._sdk: Sdk | None = None
-        self._client: Any = None
-
-    def prepare(self) -> None:
-        if self._sdk is None:
-            self._sdk = Sdk(self.name)
-            self._client = self._sdk.client(base_url=self._config.base_url, api_key=self._config.api_key)
+    MODELS: ClassVar = {"groq": "whisper-large-v3-turbo", "openai": "whisper-1"}
 
     async def transcribe(self, recording: Recording, *, seconds: float) -> Heard:
-        assert self._sdk is not None, "prepare() comes first"  # noqa: S101
         try:
             async with asyncio.timeout(seconds):
-                response = await self._client.audio.transcriptions.with_raw_response.create(
+                response = await self.client.audio.transcriptions.with_raw_response.create(
                     file=(f"answer.{recording.kind}", recording.content, recording.content_type),
                     model=self.model,
                     language=recording.language,
                     response_format="verbose_json",
                     temperature=0,
-                    timeout=self._sdk.timeout(seconds),
+                    timeout=self.sdk.timeout(seconds),
                 )
                 return _whisper(response.http_response.json())
         except Exception as error:  # noqa: BLE001 - whatever it is, it leaves as an error of ours
-            raise self._sdk.translate(error) from None
-
-    async def close(self) -> None:
-        if self._client is not None:
-            await self._client.close()
-            self._sdk = self._client = None
+            raise self.sdk.translate(error) from None
 
 
 class GoogleTranscriber:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from interviews.models import CodingExercise, InterviewConfig, QuestionKind, QuestionType, Response
 from interviews.programs import CodeFacts, StaticReading
-from interviews.services import code, code_run_execute, exercises_ensure
+from interviews.services import code_run_execute, exercises_ensure
 from llm.fakeserver.behaviour import Behaviour
 from llm.fakeserver.server import FakeServer
 from reports.code_review import facts_in_words
@@ -33,18 +33,6 @@ CODE_QUEUE = "reports.tasks.gather_code_facts"
 def exercise() -> CodingExercise:
     exercises_ensure()
     return CodingExercise.objects.get(bank_key="pair-with-sum")
-
-
-@pytest.fixture
-def no_sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    code._box.cache_clear()
-    code.sandbox_here.cache_clear()
-    with monkeypatch.context() as without:
-        without.setenv("PATH", "/nowhere")
-        code._box()
-    yield
-    code._box.cache_clear()
-    code.sandbox_here.cache_clear()
 
 
 @pytest.fixture

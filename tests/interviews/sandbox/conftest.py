@@ -7,7 +7,7 @@ import os
 import sys
 import traceback
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,6 @@ import pytest
 from interviews.sandbox import Limits, RunResult, run
 from interviews.sandbox.box import make_box
 from interviews.sandbox.toolchains import own_python, toolchain_of
-from interviews.services import code
 
 # Nobody's on this machine, as a hosting service would give the product one.
 ORDINARY_UID = 45_321
@@ -33,19 +32,6 @@ def run_as(request: pytest.FixtureRequest, bwrap_path: str) -> Run:
             pytest.skip("These tests do not run as root.")
         return run
     return _run_as_ordinary_user if as_root else run
-
-
-@pytest.fixture
-def no_sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """This process on a machine without bubblewrap."""
-    code._box.cache_clear()
-    code.sandbox_here.cache_clear()
-    with monkeypatch.context() as without:
-        without.setenv("PATH", "/nowhere")
-        code._box()
-    yield
-    code._box.cache_clear()
-    code.sandbox_here.cache_clear()
 
 
 def _run_as_ordinary_user(language: str, source: str, *args: Any, **kwargs: Any) -> RunResult:
