@@ -6,6 +6,7 @@ Distributed: DATABASE_URL and REDIS_URL name the servers; workers are processes 
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import environ
@@ -279,7 +280,10 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "syncinterview.lib.editor_files.EditorFinder",
+    "syncinterview.lib.font_files.FontFinder",
 ]
+# What is made of the packages belongs to the installation, as the collected files do, where that can be written to.
+FONTS_ROOT = (BASE_DIR / "var" if os.access(BASE_DIR, os.W_OK) else DATA_DIR) / "fonts"
 SERVESTATIC_USE_FINDERS = not ENV.collected_static
 SERVESTATIC_AUTOREFRESH = DEBUG
 SERVESTATIC_KEEP_ONLY_HASHED_FILES = True

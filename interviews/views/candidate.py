@@ -155,7 +155,7 @@ def _closing_page(request: HttpRequest, session: InterviewSession) -> HttpRespon
             "recorded": session.responses.exclude(audio="").exists(),
             "retention_days": settings.AUDIO_RETENTION_DAYS,
             "asked_for": set(session.requests.filter(settled_at=None).values_list("kind", flat=True)),
-            "first_name": session.candidate.name.partition(" ")[0],
+            "name": session.candidate.name.strip(),
             "last_words": _goodbye(session),
         },
     )

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.candidate_steps import enter
 from tests.browser.conftest import PHONE, NewVisitor
 from tools.demo import product as products
 from tools.demo.product import Product
@@ -67,11 +68,7 @@ def test_the_page_changes_to_the_language_that_is_chosen(new_visitor: NewVisitor
     set_languages(own_product, "en", '["de"]')
     visitor = new_visitor(at=own_product)
     page = visitor.page
-    page.goto(own_product.link)
-    page.locator("#id_name").fill("Sam Example")
-    page.locator("#id_email").fill("sam@example.com")
-    page.locator("#id_consent").check()
-    page.locator("form [type=submit]").click()
+    enter(visitor, own_product)
     page.locator("details.waiting summary").click()
     page.get_by_label("Language you answer in").select_option("de")
     expect(page.get_by_role("heading", name=WAITING["de"])).to_be_visible()
@@ -85,11 +82,7 @@ def test_the_page_says_how_much_time_was_chosen(new_visitor: NewVisitor, own_pro
         database.execute("UPDATE interviews_interviewconfig SET most_time_percent = 150")
     visitor = new_visitor(at=own_product)
     page = visitor.page
-    page.goto(own_product.link)
-    page.locator("#id_name").fill("Sam Example")
-    page.locator("#id_email").fill("sam@example.com")
-    page.locator("#id_consent").check()
-    page.locator("form [type=submit]").click()
+    enter(visitor, own_product)
     expect(page.get_by_text("You have up to 20 minutes.")).to_be_visible()
     page.locator(".waiting summary").click()
     page.locator("#time-choice").select_option("150")

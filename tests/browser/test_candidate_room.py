@@ -37,7 +37,7 @@ def test_it_holds_a_whole_typed_interview_to_the_closing_page(visitor: Visitor, 
             timeout=30_000,
         )
         page.wait_for_load_state()
-    expect(page.get_by_role("heading", name="Thank you, Sam.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Thank you, Sam Example.")).to_be_visible()
     visitor.picture("closing-wide", whole=True)
     assert len(asked) >= 5
     assert page.locator(".exchange__question").all_inner_texts() == asked

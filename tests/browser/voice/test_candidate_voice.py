@@ -44,6 +44,14 @@ def wait_for_listening(page: Page) -> None:
     expect(page.locator("[data-part=voice-state]")).to_have_text("Listening")
 
 
+def into_listening(visitor: Visitor, product: Product) -> Page:
+    """Through the waiting room by voice, to the first question."""
+    page = by_voice(visitor, product)
+    begin(page)
+    wait_for_listening(page)
+    return page
+
+
 def session_of(page: Page) -> str:
     found = re.search(r"/(?:room|closing)/([0-9a-f-]{36})/", page.url)
     assert found
@@ -145,9 +153,7 @@ def test_words_appear_while_they_are_said_and_a_pause_ends_the_answer(
     windows: Windows, product: Product, voice_that_pauses: Path
 ) -> None:
     visitor = windows.open(product, voice=voice_that_pauses, script=RECOGNISER)
-    page = by_voice(visitor, product)
-    begin(page)
-    wait_for_listening(page)
+    page = into_listening(visitor, product)
     say(page, "I would read", final=False)
     expect(answer_box(page)).to_have_value("I would read")
     say(page, WORDS)
@@ -164,9 +170,7 @@ def test_the_space_key_ends_an_answer_and_words_can_be_corrected_before(
     windows: Windows, product: Product, voice: Path
 ) -> None:
     visitor = windows.open(product, voice=voice, script=RECOGNISER)
-    page = by_voice(visitor, product)
-    begin(page)
-    wait_for_listening(page)
+    page = into_listening(visitor, product)
     say(page, "I would read the query pan")
     answer_box(page).fill(WORDS)
     say(page, "first")
@@ -180,9 +184,7 @@ def test_the_space_key_ends_an_answer_and_words_can_be_corrected_before(
 
 def test_a_recogniser_that_dies_in_the_middle_loses_no_word(windows: Windows, product: Product, voice: Path) -> None:
     visitor = windows.open(product, voice=voice, script=RECOGNISER)
-    page = by_voice(visitor, product)
-    begin(page)
-    wait_for_listening(page)
+    page = into_listening(visitor, product)
     say(page, WORDS)
     page.evaluate("window.recogniser.fail('network')")
     expect(page.get_by_text("Your words are not shown while you speak")).to_be_visible()
@@ -199,9 +201,7 @@ def test_without_a_recogniser_the_server_writes_the_words_down(
     windows: Windows, hearing_product: Product, voice: Path
 ) -> None:
     visitor = windows.open(hearing_product, voice=voice)
-    page = by_voice(visitor, hearing_product)
-    begin(page)
-    wait_for_listening(page)
+    page = into_listening(visitor, hearing_product)
     expect(answer_box(page)).to_have_value(TRANSCRIPT, timeout=40_000)
     wait_for_listening(page)
 
@@ -248,9 +248,7 @@ def test_a_reload_in_the_middle_of_an_answer_keeps_what_was_said(
     windows: Windows, hearing_product: Product, voice: Path
 ) -> None:
     visitor = windows.open(hearing_product, voice=voice, script=RECOGNISER)
-    page = by_voice(visitor, hearing_product)
-    begin(page)
-    wait_for_listening(page)
+    page = into_listening(visitor, hearing_product)
     say(page, WORDS)
     until(lambda: chunks(hearing_product, page) >= 2)
     page.reload()
@@ -272,9 +270,7 @@ def test_a_reload_in_the_middle_of_an_answer_keeps_what_was_said(
 def test_twenty_seconds_offline_lose_nothing(windows: Windows, product: Product, voice: Path) -> None:
     visitor = windows.open(product, voice=voice, script=RECOGNISER)
     visitor.expected += ["ERR_INTERNET_DISCONNECTED", "WebSocket connection"]
-    page = by_voice(visitor, product)
-    begin(page)
-    wait_for_listening(page)
+    page = into_listening(visitor, product)
     until(lambda: chunks(product, page) >= 2)
     page.context.set_offline(True)
     page.wait_for_timeout(1500)
@@ -295,9 +291,7 @@ def test_twenty_seconds_offline_lose_nothing(windows: Windows, product: Product,
 
 def test_of_two_tabs_one_listens(windows: Windows, product: Product, voice: Path) -> None:
     visitor = windows.open(product, voice=voice, script=RECOGNISER)
-    page = by_voice(visitor, product)
-    begin(page)
-    wait_for_listening(page)
+    page = into_listening(visitor, product)
     say(page, WORDS)
     other = page.context.new_page()
     visitor.watch(other)
@@ -376,9 +370,7 @@ def test_that_an_answer_is_about_to_be_sent_is_read_aloud_once(
     windows: Windows, product: Product, voice_that_pauses: Path
 ) -> None:
     visitor = windows.open(product, voice=voice_that_pauses, script=RECOGNISER)
-    page = by_voice(visitor, product)
-    begin(page)
-    wait_for_listening(page)
+    page = into_listening(visitor, product)
     page.evaluate(
         """() => {
           window.told = [];
@@ -398,9 +390,7 @@ def test_the_focus_stays_with_the_answer_when_speaking_and_typing_change(
     windows: Windows, product: Product, voice: Path
 ) -> None:
     visitor = windows.open(product, voice=voice, script=RECOGNISER)
-    page = by_voice(visitor, product)
-    begin(page)
-    wait_for_listening(page)
+    page = into_listening(visitor, product)
     expect(send_button(page)).to_be_focused()
     page.get_by_role("button", name="Type instead").press("Enter")
     expect(answer_box(page)).to_be_focused()

@@ -135,7 +135,7 @@ def test_the_closing_page_shows_the_candidates_own_words(client: Client, begun: 
     begun.refresh_from_db()
     assert begun.end_reason == EndReason.COMPLETED
     page = client.get(closing_of(begun))
-    assertContains(page, "Thank you, Sam.")
+    assertContains(page, "Thank you, Sam Example.")
     assertContains(page, begun.state["said"])
     assertContains(page, ANSWER)
     assertContains(page, "Skipped")
