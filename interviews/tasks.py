@@ -31,13 +31,17 @@ from llm.services import Language, TranscriptionUnavailable
 
 
 @shared_task
-def process_final_response(session_id: str, turn: str, answer: str = "") -> None:
-    """Reply to a stored answer with the next step, sentence by sentence where somebody listens for them."""
+def process_final_response(session_id: str, turn: str, answer: str = "", ask: str = "", ahead: str = "") -> None:
+    """Reply to an answer with the next step, sentence by sentence where somebody listens for them.
+
+    The answer is stored, or, where this was asked `ahead`, being stored.
+    """
     step_take(
         session_id=UUID(session_id),
         turn=int(turn),
         answer=answer,
-        on_sentence=lambda sentence: broadcast(session_id, "session.sentence", turn=int(turn), text=sentence),
+        asked_ahead=ask if ahead else "",
+        on_sentence=lambda sentence: broadcast(session_id, "session.sentence", turn=int(turn), ask=ask, text=sentence),
     )
     # Also when another got there first: the connection may have missed that news.
     broadcast(session_id, "session.moved")

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+from uuid import uuid4
+
+from django.db import DatabaseError
+
 from interviews.consumers.holding import Holding
 from interviews.consumers.messages import question_message, state_message, tentative_message
 from interviews.consumers.moments import moment_of
 from interviews.consumers.standing import conclude, look, show, stop_listening
-from interviews.consumers.threads import in_database_thread
+from interviews.consumers.threads import in_database_thread, in_sending_thread
 from interviews.live import turn as turns
 from interviews.live.protocol import Filler, LlmResponse
 from interviews.models import EndReason, ReplySource, TranscriptSource
 from interviews.services import (
+    StoredAnswer,
+    answer_announce_aside,
     answer_submit,
     draft_save,
     filler_save,
@@ -19,13 +27,17 @@ from interviews.services import (
     listening_request,
     next_step_rescue,
     question_clock_save,
+    reply_ask_ahead,
+    reply_withdraw,
     session_clock_start,
     session_end,
     stand_in_save,
     step_take,
 )
-from llm.services import bridge, two_minutes_notice
+from llm.services import bridge, models_configured, two_minutes_notice
 from syncinterview.lib.errors import ProductError
+
+logger = logging.getLogger(__name__)
 
 
 async def perform(held: Holding, effect: turns.Effect) -> None:  # noqa: C901 - one case an effect, and nothing else
@@ -77,9 +89,11 @@ async def perform(held: Holding, effect: turns.Effect) -> None:  # noqa: C901 - 
             await line.say(state_message(held.view, turn, now=held.clock()))
         case turns.Look():
             await look(held, ReplySource.FINAL)
-            if held.turn.phase == "replying":
-                # A worker that was killed over the reply says nothing of it: another one is asked.
-                await in_database_thread(next_step_rescue, session_id=session_id, turn=turn.number)
+            # A worker that was killed over the reply says nothing of it: another one is asked.
+            if held.turn.phase == "replying" and await in_database_thread(
+                next_step_rescue, session_id=session_id, turn=turn.number
+            ):
+                held.turn = turns.asking(held.turn)
         case turns.EndInterview(reason=reason):
             await in_database_thread(session_end, session_id=session_id, reason=EndReason(reason))
             await conclude(held, reason)
@@ -88,6 +102,10 @@ async def perform(held: Holding, effect: turns.Effect) -> None:  # noqa: C901 - 
 
 
 async def _store(held: Holding, answer: turns.StoreAnswer) -> None:
+    ask = uuid4().hex
+    held.turn = turns.asking(held.turn, ask)
+    ahead = _asked_ahead(held, answer, ask)
+    stored = None
     try:
         stored = await in_database_thread(
             answer_submit,
@@ -99,25 +117,62 @@ async def _store(held: Holding, answer: turns.StoreAnswer) -> None:
             code=answer.code,
             code_language=answer.language,
             skipped=answer.skipped,
-            ask_next_step=not answer.decided,
+            ask_next_step=not answer.decided and ahead is None,
+            ask=ask,
             first_word_at=moment_of(answer.first_word_at),
             answered_at=moment_of(answer.stopped_at),
             somebody_waits=True,
         )
-    except ProductError:
+    except DatabaseError:
+        _withdraw(held, ask, ahead)
+        raise
+    except ProductError as refused:
         # The turn was answered through another door in the meantime: show where things stand.
+        logger.info("live session: an answer was not taken (%s)", refused.code)
+    if stored is None or not stored.created:
+        # Or sent before: on an earlier connection, say, and now again without its turn.
+        if stored is None or stored.turn != answer.turn:
+            _withdraw(held, ask, ahead)
         await look(held, ReplySource.FINAL)
         return
-    if not stored.created:
-        # Sent before: on an earlier connection, say, and now again without its turn.
-        await look(held, ReplySource.FINAL)
-        return
+    held.background.start(_announced(held, stored))
     held.timing.answered(answer.turn, answer.stopped_at)
-    if not stored.next_step_asked and not answer.decided and held.turn.phase == "replying":
-        # The broker is away, so no worker will make the reply.
-        held.turn = turns.unasked(held.turn)
     if held.turn.phase == "replying":
         await held.line.say(state_message(held.view, held.turn, now=held.clock()))
+        sent = stored.next_step_asked if ahead is None else await _sent(held, ahead)
+        if not sent and not answer.decided:
+            # The broker is away, so no worker will make the reply.
+            held.turn = turns.unasked(held.turn)
+
+
+def _asked_ahead(held: Holding, answer: turns.StoreAnswer, ask: str) -> asyncio.Future[bool] | None:
+    """Have a model asked for the reply while the answer is being stored; None where that is left for afterwards.
+
+    Nothing of the reply is said before the answer is stored: who makes it sees to that, and here it waits its turn.
+    """
+    if answer.decided or answer.skipped or not answer.text or held.turn.phase != "replying":
+        return None
+    if not models_configured():
+        # The rules are there at once: they would wait for the answer to be stored.
+        return None
+    return in_sending_thread(reply_ask_ahead, session_id=held.session_id, turn=answer.turn, answer=answer.text, ask=ask)
+
+
+async def _announced(held: Holding, stored: StoredAnswer) -> None:
+    await in_sending_thread(answer_announce_aside, session_id=held.session_id, response_id=stored.response_id)
+
+
+async def _sent(held: Holding, ahead: asyncio.Future[bool]) -> bool:
+    """Whether the broker has taken it. What is not known by the reply's deadline is left to the rescue."""
+    deadline = held.turn.stand_in_at or 0.0
+    await asyncio.wait((ahead,), timeout=max(0.0, deadline - held.clock()))
+    return not ahead.done() or ahead.result()
+
+
+def _withdraw(held: Holding, ask: str, ahead: asyncio.Future[bool] | None) -> None:
+    """What was asked for was not stored as the answer: the work on its reply may stop, whenever it begins."""
+    if ahead is not None:
+        held.background.start(in_database_thread(reply_withdraw, ask=ask))
 
 
 async def _take(held: Holding, ahead: turns.TakeProposal) -> None:

@@ -172,7 +172,7 @@ class InterviewConsumer(AsyncWebsocketConsumer):
     async def session_sentence(self, event: dict[str, Any]) -> None:
         """A sentence of the reply, for a client that asked for replies in parts (`?stream=1`)."""
         if wants_parts(self.scope):
-            await self._hear_of_turn(event["turn"], lambda: turns.SentenceFormed(event["text"]))
+            await self._hear_of_turn(event["turn"], lambda: turns.SentenceFormed(event["text"], event["ask"]))
 
     async def session_interjected(self, event: dict[str, Any]) -> None:
         await self._hear_of_turn(event["turn"], lambda: turns.Interjected(event["text"]))

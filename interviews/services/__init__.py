@@ -5,12 +5,14 @@ from interviews.services.answer import (
     StaleTurn,
     StoredAnswer,
     answer_announce,
+    answer_announce_aside,
     answer_submit,
     draft_submit,
     interjection_request,
     listening_request,
     next_step_request,
     next_step_rescue,
+    reply_ask_ahead,
     reply_timing_save,
     turns_take_up,
 )
@@ -112,7 +114,7 @@ from interviews.services.speech import (
 from interviews.services.step import StepTaken, answer_listen, interjection_make, step_take
 from interviews.services.submission import Given, Reply, answer_give
 from interviews.services.turn_context import turn_context_rehearse
-from interviews.services.wanted import listening_supersede
+from interviews.services.wanted import listening_supersede, reply_withdraw
 from interviews.services.wishes import choices_save, request_mail, request_make, request_settle
 
 __all__ = [
@@ -139,6 +141,7 @@ __all__ = [
     "TakeClosed",
     "account_enter",
     "answer_announce",
+    "answer_announce_aside",
     "answer_correct",
     "answer_give",
     "answer_hear",
@@ -200,7 +203,9 @@ __all__ = [
     "question_update",
     "questions_regenerate",
     "recordings_take_up",
+    "reply_ask_ahead",
     "reply_timing_save",
+    "reply_withdraw",
     "request_mail",
     "request_make",
     "request_settle",

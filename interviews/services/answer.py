@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -77,12 +77,16 @@ def answer_submit(
     first_word_at: datetime | None = None,
     answered_at: datetime | None = None,
     ask_next_step: bool = True,
+    ask: str = "",
     hear_recording: bool = True,
     somebody_waits: bool = False,
 ) -> StoredAnswer:
     """Store the answer to a turn, once, and ask for the next step (unless the caller takes it at once).
 
-    Others hear of the answer before this returns; where `somebody_waits` for the reply, from a task of its own.
+    `ask` names the ask for it, for whoever wants to hear that one's sentences and no other's.
+
+    Others hear of the answer before this returns; where `somebody_waits` for the reply, the caller sees to that by
+    `answer_announce_aside`.
 
     What was recorded of it is turned into words in the background, unless the caller sees to that.
 
@@ -153,22 +157,42 @@ def answer_submit(
         # The candidate waits for the reply, so it is asked for before others hear of the answer.
         asked: list[bool] = []
         if ask_next_step:
-            transaction.on_commit(lambda: asked.append(_ask_next_step(response, fresh=True)))
-        transaction.on_commit(partial(_announce, session_id, response.pk, aside=somebody_waits))
+            transaction.on_commit(lambda: asked.append(_ask_next_step(response, fresh=True, ask=ask)))
+        if not somebody_waits:
+            transaction.on_commit(partial(answer_announce, session_id=session_id, response_id=response.pk))
         if hear_recording and session.has_takes:
             hear_when_whole(session_id=session_id, turn=turn)
     return StoredAnswer(response_id=response.pk, turn=turn, created=True, next_step_asked=any(asked))
 
 
-def _announce(session_id: UUID, response_id: UUID, *, aside: bool) -> None:
-    # Whoever hears of an answer asks the database and sends tasks of its own: a speculative reply is quicker than that.
-    if not (aside and send(ANNOUNCE_TASK, session_id=session_id, response_id=response_id)):
-        answer_announce(session_id=session_id, response_id=response_id)
-
-
 def answer_announce(*, session_id: UUID, response_id: UUID) -> None:
     """Tell the apps above that an answer was stored."""
     announce(answer_stored, session_id=session_id, response_id=response_id)
+
+
+def answer_announce_aside(*, session_id: UUID, response_id: UUID) -> None:
+    """The same from a task of its own; here only where the broker is away.
+
+    Whoever hears of an answer asks the database and sends tasks of its own: a speculative reply is quicker than that.
+    """
+    if not send(ANNOUNCE_TASK, session_id=session_id, response_id=response_id):
+        answer_announce(session_id=session_id, response_id=response_id)
+
+
+def reply_ask_ahead(*, session_id: UUID, turn: int, answer: str, ask: str) -> bool:
+    """Have a reply made to words that are being stored as the turn's answer. False when the broker is away.
+
+    Should they not be stored, `reply_withdraw` the ask.
+    """
+    return send(
+        REPLY_TASK,
+        expires_seconds=settings.GIVE_UP_SECONDS,
+        session_id=session_id,
+        turn=turn,
+        answer=answer,
+        ask=ask,
+        ahead=True,
+    )
 
 
 def next_step_request(*, session_id: UUID, turn: int) -> None:
@@ -190,7 +214,7 @@ def _says_something(answer: Response) -> bool:
     return not answer.skipped and bool(answer.transcript.strip() or answer.code.strip())
 
 
-def _ask_next_step(answer: Response, *, fresh: bool) -> bool:
+def _ask_next_step(answer: Response, *, fresh: bool, ask: str = "") -> bool:
     """Have an answer replied to, or, where there is none to reply to, the next question made. False: nobody is asked.
 
     Past the give-up the rules go on by themselves: what has not begun by then comes too late. The words of a `fresh`
@@ -200,7 +224,7 @@ def _ask_next_step(answer: Response, *, fresh: bool) -> bool:
     if not _says_something(answer):
         return send(NEXT_QUESTION_TASK, expires_seconds=settings.GIVE_UP_SECONDS, **place)
     words = {"answer": answer.transcript} if fresh else {}
-    return send(REPLY_TASK, expires_seconds=settings.GIVE_UP_SECONDS, **place, **words)
+    return send(REPLY_TASK, expires_seconds=settings.GIVE_UP_SECONDS, ask=ask or uuid4().hex, **place, **words)
 
 
 def listening_request(*, session_id: UUID, turn: int, ask: int, text: str) -> None:

@@ -23,6 +23,7 @@ from interviews.models import (
     Utterance,
     UtteranceSource,
 )
+from interviews.services.asked_ahead import AskedAhead
 from interviews.services.session import PREPARED, asked_question
 from interviews.services.turn_context import Answered, TurnContext, turn_context, turn_context_forget, turn_context_kept
 from interviews.services.wanted import interjection_wanted, listening_wanted, step_worked_on
@@ -68,10 +69,13 @@ def step_take(
     proposed: tuple[DecideOutput, dict[str, str]] | None = None,
     on_sentence: Callable[[str], None] | None = None,
     answer: str = "",
+    asked_ahead: str = "",
 ) -> StepTaken | None:
     """Move the session past an answered turn. None when someone else was first, or the turn is not answered.
 
-    `answer` is what was stored for the turn a moment ago, where the caller knows: it need not be read again.
+    `answer` is what was stored for the turn a moment ago, where the caller knows: it need not be read again. With
+    `asked_ahead`, the name of the ask, it is still being stored: a model is asked meanwhile, but nothing is said and
+    nothing moves before the stored answer is there and is these words.
 
     A model that is at work when someone else takes the step is stopped.
 
@@ -79,7 +83,8 @@ def step_take(
     `within_seconds`. `proposed` is a decision made ahead, with who made it: checked by the same rules, no one is asked.
     `on_sentence` is called with each sentence of a model's reply as it forms.
     """
-    answered = _answered(session_id, turn, answer)
+    ahead = AskedAhead(session_id=session_id, turn=turn, words=answer, ask=asked_ahead) if asked_ahead else None
+    answered = _answered(session_id, turn, answer, is_stored=ahead is None)
     if answered is None:
         return None
     standing = answered.standing()
@@ -89,7 +94,9 @@ def step_take(
         proposal, said_by = proposed[0], JudgedBy.model_validate(proposed[1])
     elif not rules_only:
         inputs = answered.decide_input(standing)
-        wanted = partial(step_worked_on, session_id=session_id, turn=turn)
+        wanted = ahead.wanted if ahead else partial(step_worked_on, session_id=session_id, turn=turn)
+        if ahead and on_sentence:
+            on_sentence = _once_stored(ahead, on_sentence)
         connections_settle()
         try:
             completion = (
@@ -101,18 +108,34 @@ def step_take(
             return None
         if completion is not None:
             proposal, said_by = completion.output, completion.judged_by
+    if ahead and not ahead.wait_until_stored():
+        return None
     step = take_step(proposal, standing)
     if step.action == "complete":
         return _finish(answered.context, step, said_by=said_by.model_dump())
     return _move(answered, step, said_by=said_by.model_dump())
 
 
-def _answered(session_id: UUID, turn: int, answer: str) -> Answered | None:
+def _once_stored(ahead: AskedAhead, on_sentence: Callable[[str], None]) -> Callable[[str], None]:
+    """Pass a sentence on when the answer it replies to is stored. Raises NotWanted where it was not."""
+
+    def say(sentence: str) -> None:
+        if not ahead.wait_until_stored():
+            raise NotWanted
+        on_sentence(sentence)
+
+    return say
+
+
+def _answered(session_id: UUID, turn: int, answer: str, *, is_stored: bool) -> Answered | None:
     """What the step is decided on. None when the turn is not waiting for its step."""
     kept = turn_context_kept(session_id=session_id, turn=turn) if answer else None
     if kept is not None:
         # Should somebody have taken the step meanwhile: the row says so when the session is moved.
         return kept.with_answer(answer)
+    if not is_stored:
+        open_turn = turn_context(session_id=session_id, turn=turn)
+        return open_turn.with_answer(answer) if open_turn else None
     waiting = Response.objects.filter(
         session_id=session_id, turn=turn, session__turn=turn, session__phase=Phase.REPLYING
     )

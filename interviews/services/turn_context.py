@@ -153,7 +153,7 @@ class _Kept:
 _kept = _Kept()
 
 
-def turn_context(*, session_id: UUID, turn: int, phase: Phase) -> TurnContext | None:
+def turn_context(*, session_id: UUID, turn: int, phase: Phase | None = None) -> TurnContext | None:
     """What the turn stands on. None when it is not the session's, or not in this phase, as far as that is known here:
 
     a context that is kept says nothing of what happened since, so whoever moves the session does it by its row.
@@ -162,7 +162,7 @@ def turn_context(*, session_id: UUID, turn: int, phase: Phase) -> TurnContext | 
     if kept is not None:
         return kept
     session = _sessions().get(pk=session_id)
-    if session.turn != turn or session.phase != phase:
+    if session.turn != turn or session.phase == Phase.OVER or (phase is not None and session.phase != phase):
         return None
     state = SessionState.model_validate(session.state)
     earlier = tuple(_answers_before(session_id, turn))

@@ -47,13 +47,18 @@ def step_wanted(*, session_id: UUID, turn: int) -> bool:
 
 def step_worked_on(*, session_id: UUID, turn: int) -> bool:
     """The same, asked by who is at work on the reply: it says on the way that it still is."""
+    step_noted(session_id=session_id, turn=turn)
+    return step_wanted(session_id=session_id, turn=turn)
+
+
+def step_noted(*, session_id: UUID, turn: int) -> None:
+    """Somebody is at work on the reply, and alive."""
     try:
         cache.set(_begun(session_id), turn, timeout=MARK_KEPT_SECONDS)
         cache.set(_alive(session_id), turn, timeout=SILENT_AFTER_SECONDS)
     except (RedisError, OSError) as error:
         # Should the worker die now, the rules go on at the give-up.
         logger.warning("work on a reply was not noted (%s)", type(error).__name__)
-    return step_wanted(session_id=session_id, turn=turn)
 
 
 def step_work_lost(*, session_id: UUID, turn: int) -> bool:
@@ -67,12 +72,32 @@ def step_work_lost(*, session_id: UUID, turn: int) -> bool:
         return False
 
 
+def reply_withdraw(*, ask: str) -> None:
+    """The answer that a reply was asked for ahead was not stored: whoever is at work on it may stop."""
+    try:
+        cache.set(_withdrawn(ask), True, timeout=MARK_KEPT_SECONDS)
+    except (RedisError, OSError) as error:
+        # What is made of it is not heard, nor does it move anything.
+        logger.warning("work on a reply was not told to stop (%s)", type(error).__name__)
+
+
+def reply_withdrawn(ask: str) -> bool:
+    try:
+        return bool(cache.get(_withdrawn(ask)))
+    except (RedisError, OSError):
+        return False
+
+
 def interjection_wanted(*, session_id: UUID, turn: int) -> bool:
     return InterviewSession.objects.filter(pk=session_id, turn=turn).exclude(phase=Phase.OVER).exists()
 
 
 def _mark(session_id: UUID) -> str:
     return f"live-listening-{session_id}"
+
+
+def _withdrawn(ask: str) -> str:
+    return f"live-reply-withdrawn-{ask}"
 
 
 def _begun(session_id: UUID) -> str:

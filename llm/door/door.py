@@ -37,8 +37,10 @@ GRACE_SECONDS = 1.0
 WARM_UP_SECONDS = 5.0
 CLOSING_SECONDS = 5.0
 STOPPING_SECONDS = 0.5
-# How often who waits for an answer is asked whether it is still wanted.
+# How often who waits for an answer is asked whether it is still wanted; for words that are said aloud the first time as
+# soon as the request is out.
 WANTED_EVERY_SECONDS = 0.3
+WANTED_FIRST_SECONDS = 0.03
 
 Wanted = Callable[[], bool]
 
@@ -150,7 +152,9 @@ class Door:
             arrived,
         )
         try:
-            while (spoken := _next(arrived, seconds=seconds, wanted=wanted)) is not None:
+            ask_after = WANTED_FIRST_SECONDS
+            while (spoken := _next(arrived, seconds=seconds, wanted=wanted, ask_after=ask_after)) is not None:
+                ask_after = WANTED_EVERY_SECONDS
                 yield spoken
             yield call.result()
         finally:
@@ -233,13 +237,23 @@ class _Running:
             self._ended.wait(STOPPING_SECONDS)
 
 
-def _next(arrived: queue.SimpleQueue[Spoken | None], *, seconds: float, wanted: Wanted | None) -> Spoken | None:
-    """What arrives next. Raises TimeoutError when nothing does, NotWanted when nobody waits for it any more."""
+def _next(
+    arrived: queue.SimpleQueue[Spoken | None],
+    *,
+    seconds: float,
+    wanted: Wanted | None,
+    ask_after: float = WANTED_EVERY_SECONDS,
+) -> Spoken | None:
+    """What arrives next. Raises TimeoutError when nothing does, NotWanted when nobody waits for it any more.
+
+    `wanted` is asked for the first time `ask_after` seconds.
+    """
     deadline = time.monotonic() + seconds
     while (left := deadline - time.monotonic()) > 0:
         try:
-            return arrived.get(timeout=min(WANTED_EVERY_SECONDS, left) if wanted else left)
+            return arrived.get(timeout=min(ask_after, left) if wanted else left)
         except queue.Empty:
+            ask_after = WANTED_EVERY_SECONDS
             if wanted and not wanted():
                 raise NotWanted from None
     raise TimeoutError("The model call outlasted its own budget.")

@@ -46,6 +46,7 @@ from interviews.live.turn.events import (
 from interviews.live.turn.state import (
     Limits,
     Turn,
+    asking,
     open_turn,
     reopened,
     resume_turn,
@@ -101,6 +102,7 @@ __all__ = [
     "TimePassed",
     "Turn",
     "advance",
+    "asking",
     "next_wake",
     "open_turn",
     "reopened",

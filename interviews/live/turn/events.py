@@ -108,9 +108,10 @@ class Interjected:
 
 @dataclass(frozen=True)
 class SentenceFormed:
-    """A whole sentence of the reply that is being made: it can be said before the rest is there."""
+    """A whole sentence of the reply that is being made for an ask: it can be said before the rest is there."""
 
     text: str
+    ask: str = ""
 
 
 Event = (

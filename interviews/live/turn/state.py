@@ -72,6 +72,7 @@ class Turn:
     chunk_ids: tuple[str, ...] = ()  # of the last chunks that were heard: one that is sent again is not heard twice
     listening: Listening = Listening()
     answered_at: float | None = None
+    reply_ask: str = ""  # for which ask sentences of the reply are said; empty for whichever says the first
     last_filler_at: float | None = None  # in this interview, not in this turn
     filler_heard: str = ""  # the words the last interjection was for: it is not said twice over the same
 
@@ -180,6 +181,11 @@ def started(turn: Turn, *, interview_ends_at: float, now: float) -> Turn:
 def unasked(turn: Turn) -> Turn:
     """Nobody could be asked for the reply: the rules take the step at the reply's deadline, with no stand-in."""
     return replace(turn, give_up_at=turn.stand_in_at, stand_in_at=None)
+
+
+def asking(turn: Turn, ask: str = "") -> Turn:
+    """The reply is made for this ask, and nobody else's sentences are heard; without a name, whoever speaks first."""
+    return replace(turn, reply_ask=ask)
 
 
 def undone(turn: Turn, event: Event, now: float) -> Turn:

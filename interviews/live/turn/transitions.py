@@ -95,9 +95,8 @@ def advance(turn: Turn, event: Event, now: float) -> tuple[Turn, tuple[Effect, .
             # Both phases come before the definitive reply: an interjection never goes over it. Nor does it over words
             # that have come since it was asked for.
             return turn, (SayFiller(text),) if text and turn.buffer == turn.filler_heard else ()
-        case SentenceFormed(text=text):
-            # With the first words out there is nothing to stand in for.
-            return (replace(turn, stand_in_at=None), (SaySentence(text),)) if turn.phase == "replying" else (turn, ())
+        case SentenceFormed():
+            return _on_sentence(turn, event)
         case Listened():
             return _on_listened(turn, event.heard, now)
         case TimePassed():
@@ -201,6 +200,14 @@ def _on_listened(turn: Turn, heard: Heard, now: float) -> tuple[Turn, tuple[Effe
     # Words that came while it was listening are listened to next.
     ask_at = next_ask(listening, turn.buffer, first_word_at=turn.first_word_at, words_at=listening.words_at, now=now)
     return replace(turn, listening=replace(listening, in_flight=False, heard=heard, ask_at=ask_at)), said
+
+
+def _on_sentence(turn: Turn, sentence: SentenceFormed) -> tuple[Turn, tuple[Effect, ...]]:
+    # Two may be at work on the reply: for words that could not be stored, say, and for those sent after them.
+    if turn.phase != "replying" or turn.reply_ask not in ("", sentence.ask):
+        return turn, ()
+    # With the first words out there is nothing to stand in for.
+    return replace(turn, stand_in_at=None, reply_ask=sentence.ask), (SaySentence(sentence.text),)
 
 
 def _on_skip(turn: Turn, event: Skip, now: float) -> tuple[Turn, tuple[Effect, ...]]:

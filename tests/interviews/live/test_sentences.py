@@ -45,5 +45,22 @@ def test_once_the_reply_has_begun_nothing_stands_in_for_it() -> None:
     assert effects == ()
 
 
+def test_only_the_sentences_of_the_ask_that_the_reply_is_made_for_are_said() -> None:
+    turn, _ = advance(running(), turns.Final("An answer."), NOW)
+    turn = turns.asking(turn, "this")
+    late, effects = advance(turn, turns.SentenceFormed("To what was not stored.", ask="another"), NOW + 0.3)
+    assert (late, effects) == (turn, ())
+    assert advance(turn, turns.SentenceFormed("Right.", ask="this"), NOW + 0.3)[1] == (SaySentence("Right."),)
+
+
+def test_who_comes_back_while_two_are_at_the_reply_hears_one_of_them() -> None:
+    turn, _ = advance(running(), turns.Final("An answer."), NOW)
+    said = []
+    for ask, text in (("one", "Right."), ("two", "I see."), ("one", "And then.")):
+        turn, effects = advance(turn, turns.SentenceFormed(text, ask=ask), NOW + 0.3)
+        said += effects
+    assert said == [SaySentence("Right."), SaySentence("And then.")]
+
+
 def test_a_sentence_for_a_turn_that_is_open_again_is_not_said() -> None:
     assert advance(running(), turns.SentenceFormed("Right."), NOW)[1] == ()

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from interviews.models import ConfigStatus, EndReason, InterviewSession, Phase, Response, SessionStatus
 from interviews.services import (
+    answer_announce_aside,
     answer_submit,
     draft_save,
     draft_submit,
@@ -132,6 +133,8 @@ def test_while_somebody_waits_for_the_reply_others_hear_of_an_answer_from_a_task
     with django_capture_on_commit_callbacks(execute=True):
         stored = answer_submit(session_id=opened.session.pk, turn=1, text="Writes.", somebody_waits=True)
     # The reply is asked for first.
+    assert [name.rsplit(".", 1)[1] for name, _ in sent] == ["process_final_response"]
+    answer_announce_aside(session_id=opened.session.pk, response_id=stored.response_id)
     assert [name.rsplit(".", 1)[1] for name, _ in sent] == ["process_final_response", "announce_answer"]
     assert heard == []
     announce_answer(**sent[1][1])
@@ -147,7 +150,8 @@ def test_others_hear_of_an_answer_at_once_where_the_broker_is_away(
 
     monkeypatch.setattr(current_app, "send_task", away)
     with django_capture_on_commit_callbacks(execute=True):
-        answer_submit(session_id=opened.session.pk, turn=1, text="Writes.", somebody_waits=True)
+        stored = answer_submit(session_id=opened.session.pk, turn=1, text="Writes.", somebody_waits=True)
+    answer_announce_aside(session_id=opened.session.pk, response_id=stored.response_id)
     assert heard == ["answer_stored"]
 
 

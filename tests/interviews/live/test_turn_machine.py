@@ -38,6 +38,7 @@ class Store:
     answers: dict[int, str] = field(default_factory=dict)
     ids: dict[str, int] = field(default_factory=dict)
     steps: list[int] = field(default_factory=list)
+    asks: int = 0  # for a reply: each has a name of its own
 
     def submit(self, answer: turns.StoreAnswer) -> bool:
         if answer.turn in self.answers or (answer.client_id and answer.client_id in self.ids):
@@ -61,6 +62,10 @@ class Store:
         return True
 
 
+class Unstored(Exception):
+    """The database did not take it."""
+
+
 class Connection:
     """One connection: performs effects on the store, and remembers what its client heard."""
 
@@ -71,9 +76,11 @@ class Connection:
         self.shown: list[str] = []
         self.heard_at: dict[str, float] = {}
         self.superseded = 0
+        self.cannot_store = False
+        self.spoken: dict[int, set[str]] = {}  # for which asks sentences were said, by turn
         self.turn: Turn = self.resumed(now)
         if self.turn.phase == "replying":
-            self.tasks.append(("step", self.turn.number, 0, ""))
+            self.tasks.append(("step", self.turn.number, self.next_ask(), ""))
 
     def resumed(self, now: float) -> Turn:
         store = self.store
@@ -90,13 +97,22 @@ class Connection:
             last_notice_given=store.notice_given,
         )
 
+    def next_ask(self) -> int:
+        self.store.asks += 1
+        return self.store.asks
+
     def feed(self, event: turns.Event, now: float) -> None:
-        before = self.turn.buffer
-        self.turn, effects = advance(self.turn, event, now)
-        for word in set(self.turn.buffer.split()) - set(before.split()):
+        before = self.turn
+        self.turn, effects = advance(before, event, now)
+        try:
+            for effect in effects:
+                self.perform(effect, now)
+        except Unstored:
+            self.turn = turns.undone(before, event, now)
+        for word in set(self.turn.buffer.split()) - set(before.buffer.split()):
             self.heard_at[word] = now
-        for effect in effects:
-            self.perform(effect, now)
+        if isinstance(event, turns.SentenceFormed) and effects:
+            self.spoken.setdefault(before.number, set()).add(event.ask)
 
     def perform(self, effect: turns.Effect, now: float) -> None:  # noqa: C901 - one case an effect
         store, turn = self.store, self.turn
@@ -110,10 +126,17 @@ class Connection:
             case turns.SaveDraft(text=text):
                 self.save(text)
             case turns.StoreAnswer():
+                ask = self.next_ask()
+                self.turn = turns.asking(turn, str(ask))
+                if effect.text and not effect.decided:
+                    # Asked for ahead, whatever becomes of the storing.
+                    self.tasks.append(("step", effect.turn, ask, effect.text))
+                if self.cannot_store:
+                    raise Unstored
                 if not store.submit(effect):
                     self.look(now)
-                elif not effect.decided:
-                    self.tasks.append(("step", effect.turn, 0, ""))
+                elif not effect.decided and not effect.text:
+                    self.tasks.append(("step", effect.turn, ask, ""))
             case turns.Listen(ask=ask, text=text):
                 self.tasks.append(("listen", turn.number, ask, text))
             case turns.Interject(heard=text):
@@ -217,8 +240,8 @@ class Interview(RuleBasedStateMachine):
         self.send(chunk)
 
     @precondition(connected)
-    @rule(whole=st.booleans())
-    def finish(self, whole: bool) -> None:
+    @rule(whole=st.booleans(), fails=st.sampled_from([False, False, True]))
+    def finish(self, whole: bool, fails: bool) -> None:
         assert self.connection is not None
         turn = self.connection.turn
         text = f"{turn.buffer} x{self.words}".strip() if whole else ""
@@ -227,8 +250,12 @@ class Interview(RuleBasedStateMachine):
         self.answers_sent.append(final)
         was_open = turn.phase == "answering" and turn.number not in self.store.answers
         expected = (text or turn.buffer).strip()
+        self.connection.cannot_store = fails
         self.send(final)
-        if was_open and expected:
+        self.connection.cannot_store = False
+        if fails:
+            assert not was_open or self.connection.turn.buffer.strip() == expected, "What was not stored is kept."
+        elif was_open and expected:
             assert self.store.answers[turn.number] == expected, "What was said last is stored before anything else."
 
     @precondition(lambda self: self.connected() and self.sent)
@@ -286,13 +313,24 @@ class Interview(RuleBasedStateMachine):
             self.tasks.append(task)
         self.work(task, news_arrives)
 
+    def is_asked_for(self, task: tuple[str, int, int, str]) -> bool:
+        """What was asked ahead is only said and done where the words were stored."""
+        _, turn, _, text = task
+        return not text or (self.store.answers.get(turn) == text and self.store.turn == turn)
+
+    def speak_of(self, task: tuple[str, int, int, str]) -> None:
+        if self.is_asked_for(task) and self.connection is not None and self.connection.turn.number == task[1]:
+            self.send(turns.SentenceFormed("I see.", ask=str(task[2])))
+
     def work(self, task: tuple[str, int, int, str], news_arrives: bool) -> None:
         kind, turn, ask, text = task
         connection = self.connection
         listens = news_arrives and connection is not None and connection.turn.number == turn
         if kind == "step":
-            if listens and connection is not None:
-                self.send(turns.SentenceFormed("I see."))
+            if not self.is_asked_for(task):
+                return
+            if news_arrives:
+                self.speak_of(task)
             self.store.step(turn)
             if news_arrives and connection is not None:
                 connection.look(self.now)
@@ -306,6 +344,14 @@ class Interview(RuleBasedStateMachine):
     @rule(data=st.data())
     def a_worker_dies_with_its_task(self, data: Any) -> None:
         self.tasks.pop(data.draw(st.integers(0, len(self.tasks) - 1)))
+
+    @precondition(lambda self: any(kind == "step" for kind, *_ in self.tasks))
+    @rule(data=st.data())
+    def a_worker_dies_over_its_reply(self, data: Any) -> None:
+        """It has said a sentence, and takes no step."""
+        task = data.draw(st.sampled_from([task for task in self.tasks if task[0] == "step"]))
+        self.tasks.remove(task)
+        self.speak_of(task)
 
     # --- connections ----------------------------------------------------------------------------------------
 
@@ -346,6 +392,11 @@ class Interview(RuleBasedStateMachine):
         if connection.turn.number == store.turn:
             for word in set(connection.turn.buffer.split()) - set(store.draft.split()):
                 assert self.now - connection.heard_at.get(word, -math.inf) <= SAVE_DRAFT_EVERY_SECONDS
+
+    @invariant()
+    def a_reply_is_said_in_the_words_of_one_who_makes_it(self) -> None:
+        if self.connection is not None:
+            assert all(len(asks) == 1 for asks in self.connection.spoken.values())
 
     @invariant()
     def no_word_is_stored_twice(self) -> None:
