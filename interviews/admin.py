@@ -11,6 +11,7 @@ from interviews.models import (
     CandidateRequest,
     CodeRun,
     CodingExercise,
+    IntegrityEvent,
     InterviewConfig,
     InterviewSession,
     Question,
@@ -197,3 +198,11 @@ class CodeRunAdmin(ReadOnlyAdmin):
     list_filter = ("status", "against", "language", "created_at")
     list_select_related = ("session", "exercise")
     search_fields = ("=id", "=session__id", "session__candidate__email", "exercise__title")
+
+
+@admin.register(IntegrityEvent)
+class IntegrityEventAdmin(ReadOnlyAdmin):
+    list_display = ("began_at", "session", "turn", "kind", "seconds", "characters", "place")
+    list_filter = ("kind", "began_at")
+    list_select_related = ("session",)
+    search_fields = ("=session__id", "session__candidate__email")

@@ -19,6 +19,8 @@ class ConsentText:
     # Heading and words of each part, in the order in which they are shown.
     parts: tuple[tuple[str, str], ...]
     agreement: str
+    # Whether it says that leaving the page and pasting are noted.
+    collects_integrity_events: bool = False
 
     @property
     def full(self) -> str:
@@ -95,6 +97,15 @@ _CODE_KEPT = (
     "and none of this is scored.",
 )
 
+_INTEGRITY_NOTED = (
+    "What the page notes",
+    "While you answer, this page notes when you leave it (another tab, window or program is in front), for how long "
+    "and at which question; when you paste text into an answer or the editor, and how many characters, never which; "
+    "and when the interview is opened in a second tab or browser. No camera is used, no emotions are inferred, how you "
+    "type is not recorded, and full screen is not asked for. None of this changes a score. A person of the team may "
+    "read it beside your answers, and there can be good reasons for each; you see it at the end.",
+)
+
 _MODEL_PART = (
     "Where your words are processed",
     "This system uses language models of other companies, on behalf of the team. Your answers and the text of your "
@@ -109,7 +120,14 @@ CONSENT_WORDS: tuple[str, ...] = (
     *(words for part in _WITH_MODEL.parts for words in part),
     *(
         words
-        for part in (_VOICE_KEPT, _VOICE_KEPT_AS_LONG, _VOICE_NOT_KEPT, _SPOKEN_ELSEWHERE, _CODE_KEPT)
+        for part in (
+            _VOICE_KEPT,
+            _VOICE_KEPT_AS_LONG,
+            _VOICE_NOT_KEPT,
+            _SPOKEN_ELSEWHERE,
+            _CODE_KEPT,
+            _INTEGRITY_NOTED,
+        )
         for words in part
     ),
     _TRANSCRIBED_ELSEWHERE,
@@ -126,13 +144,14 @@ def consent_text(
     transcribed_elsewhere: bool = False,
     spoken_elsewhere: bool = False,
     keeps_code_history: bool = False,
+    collects_integrity_events: bool = False,
 ) -> ConsentText:
     """The text in force, in this language where there is one and in English where there is not.
 
     `with_model` says that words of the candidate go to a model of somebody else's, `transcribed_elsewhere` that their
     voice goes to one, `spoken_elsewhere` that the interviewer's words do, `keeps_code_history` that it is kept how a
-    program came about; `kept_days` is how long recordings are kept,
-    0 for as long as the answers.
+    program came about, `collects_integrity_events` that leaving the page and pasting are noted; `kept_days` is how
+    long recordings are kept, 0 for as long as the answers.
     """
     language = language if language in dict(settings.LANGUAGES) else _ENGLISH.language
     text = _WITH_MODEL if with_model else _ENGLISH
@@ -145,6 +164,8 @@ def consent_text(
         spoken, mark = (_SPOKEN_ELSEWHERE,), f"{mark}v"
     if keeps_code_history:
         spoken, mark = (*spoken, _CODE_KEPT), f"{mark}c"
+    if collects_integrity_events:
+        spoken, mark = (*spoken, _INTEGRITY_NOTED), f"{mark}i"
     with override(language):
         parts = [
             (gettext(heading), gettext(words)) for heading, words in (*text.parts[:2], voice, *spoken, *text.parts[2:])
@@ -154,5 +175,9 @@ def consent_text(
             words = f"{words} {gettext(_TRANSCRIBED_ELSEWHERE)}"
         parts[2] = (heading, words.replace("{days}", str(kept_days)))
         return ConsentText(
-            version=f"{text.version}{mark}", language=language, parts=tuple(parts), agreement=gettext(text.agreement)
+            version=f"{text.version}{mark}",
+            language=language,
+            parts=tuple(parts),
+            agreement=gettext(text.agreement),
+            collects_integrity_events=collects_integrity_events,
         )

@@ -8,9 +8,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from interviews.models import Response, Speaker, Utterance, UtteranceSource
+from interviews.models import IntegrityEvent, Response, Speaker, Utterance, UtteranceSource
+from interviews.selectors import event_in_words
 from reports.benchmarks import Standing
 
 RADAR_WIDTH, RADAR_HEIGHT, RADAR_RADIUS = 320.0, 250.0, 84.0
@@ -111,10 +112,16 @@ class Timeline:
     candidate: tuple[Stretch, ...]
     ticks: tuple[Tick, ...]
     minutes: int
+    # What the page noticed, where the team collects it and the reader gets to see it.
+    noted: tuple[Stretch, ...] = ()
 
 
 def timeline(
-    begun: datetime | None, ended: datetime | None, responses: Sequence[Response], utterances: Sequence[Utterance]
+    begun: datetime | None,
+    ended: datetime | None,
+    responses: Sequence[Response],
+    utterances: Sequence[Utterance],
+    events: Sequence[IntegrityEvent] = (),
 ) -> Timeline | None:
     """The drawing of a conversation; None before it has begun, or where nothing was said.
 
@@ -152,6 +159,15 @@ def timeline(
             for number in range(TICKS + 1)
         ),
         minutes=max(1, round(seconds / 60)),
+        noted=tuple(
+            Stretch(
+                x=x_of(event.began_at),
+                width=max(NARROWEST, round(x_of(event.began_at + _lasted(event)) - x_of(event.began_at), 1)),
+                kind=event.kind,
+                words=f"{event_in_words(event)} at {clock((event.began_at - begun).total_seconds())}",
+            )
+            for event in events
+        ),
     )
 
 
@@ -198,6 +214,10 @@ def clock(seconds: float) -> str:
     """Minutes and seconds since the beginning."""
     minutes, rest = divmod(round(max(0.0, seconds)), 60)
     return f"{minutes}:{rest:02}"
+
+
+def _lasted(event: IntegrityEvent) -> timedelta:
+    return timedelta(seconds=event.seconds or 0)
 
 
 def _answer_stretch(response: Response, begun: datetime, x_of: Callable[[datetime], float]) -> Stretch:

@@ -14,6 +14,7 @@ from interviews.models import Response, Utterance
 from interviews.selectors import AlikeSolution
 from reports.benchmarks import Standing
 from reports.charts import Radar, Timeline, radar, timeline
+from reports.integrity import Noted, noted
 from reports.models import Report
 from reports.presentation import (
     AnswerCard,
@@ -46,6 +47,7 @@ class ReportDocument:
     answers: tuple[AnswerCard, ...]
     utterances: tuple[Utterance, ...]
     changes: tuple[Change, ...]
+    noted: Noted | None
 
     def named(self) -> dict[str, Any]:
         """The parts by name, for a template."""
@@ -84,10 +86,15 @@ def report_document(
         strengths=remarks(report.strengths, cards, with_quotes=True) if report and is_ready else (),
         areas_for_improvement=remarks(report.areas_for_improvement, cards) if report and is_ready else (),
         communication=communication(_spoken(shown)) if is_ready else None,
-        timeline=timeline(session.start_time, session.end_time, shown.responses, utterances) if is_ready else None,
+        timeline=timeline(
+            session.start_time, session.end_time, shown.responses, utterances, shown.integrity_events or ()
+        )
+        if is_ready
+        else None,
         answers=cards,
         utterances=tuple(utterances),
         changes=changes(shown.earlier, report) if report and is_ready and shown.earlier else (),
+        noted=noted(shown.integrity_events, shown.responses, begun=session.start_time),
     )
 
 

@@ -70,6 +70,7 @@ class ConfigSerializer(serializers.ModelSerializer[InterviewConfig]):
             "weights",
             "records_audio",
             "keeps_code_history",
+            "collects_integrity_events",
             "most_time_percent",
             "offered_languages",
             "opens_at",
@@ -121,6 +122,10 @@ class ConfigInput(Input):
     records_audio = serializers.BooleanField(required=False, help_text="Keep recordings, so that they can be heard.")
     keeps_code_history = serializers.BooleanField(
         required=False, help_text="Keep what stands in the editor every ten seconds. Candidates are told."
+    )
+    collects_integrity_events = serializers.BooleanField(
+        required=False,
+        help_text="Note leaving the page, pasting and a second tab. Candidates are told; no score knows of it.",
     )
     most_time_percent = serializers.ChoiceField(
         required=False, choices=MoreTime.choices, help_text="What candidates may take without asking, 100 as planned."

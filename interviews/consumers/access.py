@@ -21,6 +21,7 @@ CLOSE_REPLACED = 4409
 CLOSE_FINISHED = 4410
 
 MOST_SEQ_DIGITS = 9
+MOST_TAB_CHARS = 40
 
 
 def token_of(scope: Mapping[str, Any], session_id: UUID) -> str:
@@ -51,6 +52,12 @@ def heard_until(scope: Mapping[str, Any]) -> int:
     query_string: bytes = scope["query_string"]
     said = parse_qs(query_string.decode("latin-1")).get("seq", [""])[0]
     return int(said) if said.isascii() and said.isdigit() and len(said) <= MOST_SEQ_DIGITS else 0
+
+
+def tab_of(scope: Mapping[str, Any]) -> str:
+    """What the client calls the page it is on (`?tab=`), the same when it comes back; empty where it does not say."""
+    query_string: bytes = scope["query_string"]
+    return parse_qs(query_string.decode("latin-1")).get("tab", [""])[0][:MOST_TAB_CHARS]
 
 
 def origin_allowed(origin: str, *, host: str) -> bool:

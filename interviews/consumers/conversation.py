@@ -17,15 +17,16 @@ from interviews.consumers.background import Background
 from interviews.consumers.effects import perform
 from interviews.consumers.holding import Holding, turn_resumed
 from interviews.consumers.line import Line, numbered_from
+from interviews.consumers.moments import moment_of
 from interviews.consumers.reply_timing import ReplyTiming
 from interviews.consumers.standing import look, show
 from interviews.consumers.threads import in_database_thread
 from interviews.consumers.voice import Voice
 from interviews.live import turn as turns
-from interviews.live.protocol import ErrorMessage
-from interviews.models import ReplySource
+from interviews.live.protocol import ErrorMessage, IntegrityMessage, IntegrityNotedMessage
+from interviews.models import IntegrityKind, ReplySource
 from interviews.selectors import session_view
-from interviews.services import draft_save, next_step_request
+from interviews.services import draft_save, integrity_event_save, next_step_request
 
 logger = logging.getLogger(__name__)
 
@@ -98,6 +99,46 @@ class Conversation:
         if not isinstance(event, turns.TimePassed) and not any(isinstance(effect, turns.Refuse) for effect in effects):
             held.line.understood()
         self._arm()
+
+    async def note(self, message: IntegrityMessage) -> None:
+        """Keep what the page noticed, beside the turn, which knows nothing of it; tell the page that it is kept."""
+        held, now = self.held, self.held.clock()
+        held.line.understood()
+        if not held.view.collects_integrity_events:
+            return
+        try:
+            await in_database_thread(
+                integrity_event_save,
+                session_id=held.session_id,
+                turn=message.turn or held.turn.number,
+                kind=IntegrityKind(message.payload),
+                began_at=moment_of(now - message.ago_seconds),
+                client_id=message.id,
+                seconds=message.seconds,
+                characters=message.characters,
+                place=message.place or "",
+            )
+        except DatabaseError as error:
+            # Not confirmed: the page sends it again when it is connected anew.
+            logger.warning("an integrity event was not kept (%s)", type(error).__name__)
+            return
+        await held.line.say(IntegrityNotedMessage(payload=message.id))
+
+    async def note_second_tab(self, own: str, other: str) -> None:
+        """Another connection took the session over from this one, which was alive: noted where it is another page's."""
+        held = self.held
+        if not held.view.collects_integrity_events or not own or not other or own == other:
+            return
+        try:
+            await in_database_thread(
+                integrity_event_save,
+                session_id=held.session_id,
+                turn=held.turn.number,
+                kind=IntegrityKind.SECOND_TAB,
+                began_at=moment_of(held.clock()),
+            )
+        except DatabaseError as error:
+            logger.warning("an integrity event was not kept (%s)", type(error).__name__)
 
     async def moved(self) -> None:
         """Something took a step: look where the session stands."""

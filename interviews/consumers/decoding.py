@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from interviews.live import turn as turns
-from interviews.live.protocol import ChunkMessage, ControlMessage, FinalMessage
+from interviews.live.protocol import ControlMessage, FinalMessage, TurnMessage
 
 PLAIN_CONTROLS: dict[str, Callable[[], turns.Event]] = {
     "start": turns.Begin,
@@ -15,7 +15,7 @@ PLAIN_CONTROLS: dict[str, Callable[[], turns.Event]] = {
 }
 
 
-def event_of(message: ChunkMessage | FinalMessage | ControlMessage) -> turns.Event:
+def event_of(message: TurnMessage) -> turns.Event:
     if isinstance(message, FinalMessage):
         return turns.Final(
             text=message.payload,

@@ -25,6 +25,7 @@ from interviews.consumers.access import (
     CLOSE_REPLACED,
     CLOSE_TRY_AGAIN,
     heard_until,
+    tab_of,
     token_of,
     wants_parts,
 )
@@ -34,7 +35,7 @@ from interviews.consumers.messages import heard_of
 from interviews.consumers.threads import in_database_thread
 from interviews.live import protocol
 from interviews.live import turn as turns
-from interviews.live.protocol import ProtocolError
+from interviews.live.protocol import IntegrityMessage, ProtocolError
 from interviews.live.rate import MessageRate
 from interviews.metrics import SESSIONS_LIVE
 from interviews.selectors import session_exists, session_held_by, session_of_token
@@ -99,7 +100,8 @@ class InterviewConsumer(AsyncWebsocketConsumer):
         previous = await in_database_thread(session_connect, session_id=session_id, channel=self.channel_name)
         self._session_id = session_id
         if previous and previous != self.channel_name:
-            await self._tell_others(session_id, {"type": "session.replaced", "by": self.channel_name})
+            news = {"type": "session.replaced", "by": self.channel_name, "from": previous, "tab": tab_of(self.scope)}
+            await self._tell_others(session_id, news)
         conversation = await Conversation.taken_up(
             session_id,
             send=lambda frame: self.send(text_data=frame),
@@ -156,7 +158,10 @@ class InterviewConsumer(AsyncWebsocketConsumer):
             except ProtocolError as error:
                 await conversation.held.line.refuse(error.code, error.message)  # type: ignore[arg-type]
                 return
-            await conversation.feed(event_of(message))
+            if isinstance(message, IntegrityMessage):
+                await conversation.note(message)
+            else:
+                await conversation.feed(event_of(message))
 
     # --- news from tasks and other processes --------------------------------------------------------------
 
@@ -200,6 +205,8 @@ class InterviewConsumer(AsyncWebsocketConsumer):
                         "by": self.channel_name,
                     },
                 )
+            if event.get("from") == self.channel_name:
+                await conversation.note_second_tab(tab_of(self.scope), event.get("tab", ""))
             await self.close(CLOSE_REPLACED)
 
     async def _tell_others(self, session_id: UUID, message: dict[str, Any]) -> None:

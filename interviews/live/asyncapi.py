@@ -7,9 +7,9 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from interviews.live.protocol import ChunkMessage, ControlMessage, FinalMessage, ServerMessage
+from interviews.live.protocol import ChunkMessage, ControlMessage, FinalMessage, IntegrityMessage, ServerMessage
 
-CLIENT_MESSAGES: tuple[type[BaseModel], ...] = (ChunkMessage, FinalMessage, ControlMessage)
+CLIENT_MESSAGES: tuple[type[BaseModel], ...] = (ChunkMessage, FinalMessage, ControlMessage, IntegrityMessage)
 SERVER_MESSAGES: tuple[type[BaseModel], ...] = get_args(ServerMessage)
 REF = "#/components/schemas/{model}"
 SEQ = {"type": "integer", "minimum": 1, "description": "Rises by one within the session, across reconnections too."}
@@ -36,7 +36,8 @@ def asyncapi() -> dict[str, Any]:
             "interview": {
                 "address": "/api/v1/interview/{session_id}/chat",
                 "description": "`?stream=1` also sends the sentences of a reply as they form; `?seq=` says, on coming "
-                "back, the number of the last message that was heard.",
+                "back, the number of the last message that was heard. `?tab=` names the page, also when it is "
+                "loaded again: where the interview collects integrity events, a second page is noted.",
                 "parameters": {"session_id": {"description": "The session's id."}},
                 "bindings": {
                     "ws": {
@@ -47,6 +48,7 @@ def asyncapi() -> dict[str, Any]:
                                 "stream": {"type": "string", "enum": ["1"]},
                                 "token": {"type": "string"},
                                 "seq": {"type": "string"},
+                                "tab": {"type": "string", "maxLength": 40},
                             },
                         },
                         "bindingVersion": "0.1.0",

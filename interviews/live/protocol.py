@@ -12,6 +12,8 @@ from syncinterview.lib.errors import ProductError
 
 CHUNK_MAX_BYTES = 8 * 1024
 FINAL_MAX_BYTES = 64 * 1024
+DAY_SECONDS = 24 * 3600
+MOST_CHARACTERS = 1_000_000
 FRAME_MAX_BYTES = 2 * FINAL_MAX_BYTES + 16 * 1024  # a final with code, and its envelope
 
 ErrorCode = Literal[
@@ -65,11 +67,28 @@ class ControlMessage(_Incoming):
     is_final: Literal[True]
 
 
-ClientMessage = Annotated[ChunkMessage | FinalMessage | ControlMessage, Field(discriminator="type")]
-_client_message: TypeAdapter[ChunkMessage | FinalMessage | ControlMessage] = TypeAdapter(ClientMessage)
+class IntegrityMessage(_Incoming):
+    """What the page noticed: that it was left for `seconds`, or that `characters` were pasted into a `place`.
+
+    It began `ago_seconds` before it is sent. Where the interview does not collect this it is left aside.
+    """
+
+    type: Literal["integrity"]
+    payload: Literal["left_page", "pasted"]
+    is_final: Literal[True]
+    id: str = Field(min_length=1, max_length=80)
+    ago_seconds: float = Field(default=0, ge=0, le=DAY_SECONDS)
+    seconds: float | None = Field(default=None, ge=0, le=DAY_SECONDS)
+    characters: int | None = Field(default=None, ge=1, le=MOST_CHARACTERS)
+    place: Literal["answer", "editor"] | None = None
 
 
-def decode(frame: str) -> ChunkMessage | FinalMessage | ControlMessage:
+TurnMessage = ChunkMessage | FinalMessage | ControlMessage
+ClientMessage = Annotated[TurnMessage | IntegrityMessage, Field(discriminator="type")]
+_client_message: TypeAdapter[TurnMessage | IntegrityMessage] = TypeAdapter(ClientMessage)
+
+
+def decode(frame: str) -> TurnMessage | IntegrityMessage:
     """Read one text frame. Raises ProtocolError with the code and a sentence that names what is wrong."""
     if len(frame.encode()) > FRAME_MAX_BYTES:
         raise ProtocolError("This message is too large.", code="too_large")
@@ -90,7 +109,7 @@ def _as_protocol_error(error: ValidationError) -> ProtocolError:
     if first["type"] == "json_invalid":
         return ProtocolError("This is not JSON. Send one JSON object in a text frame.", code="invalid_json")
     if first["type"] == "union_tag_invalid":
-        return ProtocolError("Unknown type. Send chunk, final or control.", code="invalid_message")
+        return ProtocolError("Unknown type. Send chunk, final, control or integrity.", code="invalid_message")
     if first["type"] == "union_tag_not_found":
         return ProtocolError("The field type is missing.", code="invalid_message")
     # The first part of the place is the union's tag.
@@ -160,7 +179,14 @@ class EndMessage(BaseModel):
     reason: EndReasonName
 
 
-ServerMessage = LlmResponse | Filler | StateMessage | ErrorMessage | EndMessage
+class IntegrityNotedMessage(BaseModel):
+    """Who sent the event of this `id` need not send it again."""
+
+    type: Literal["integrity_noted"] = "integrity_noted"
+    payload: str
+
+
+ServerMessage = LlmResponse | Filler | StateMessage | ErrorMessage | EndMessage | IntegrityNotedMessage
 
 
 def encode(message: ServerMessage, *, seq: int) -> str:

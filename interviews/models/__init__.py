@@ -1,4 +1,5 @@
 from interviews.models.code import CodeDraft, CodeRun, CodeSnapshot, RunAgainst, RunStatus
+from interviews.models.integrity import IntegrityEvent, IntegrityKind, PastedInto
 from interviews.models.plan import (
     Avatar,
     CodingExercise,
@@ -47,11 +48,14 @@ __all__ = [
     "Difficulty",
     "EndReason",
     "ExerciseArea",
+    "IntegrityEvent",
+    "IntegrityKind",
     "InterviewConfig",
     "InterviewSession",
     "InterviewType",
     "Language",
     "MoreTime",
+    "PastedInto",
     "Phase",
     "Question",
     "QuestionKind",

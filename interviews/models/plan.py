@@ -100,6 +100,12 @@ class InterviewConfig(models.Model):
         default=False,
         help_text="What stands in the editor every ten seconds, to be looked through with the answer.",
     )
+    collects_integrity_events = models.BooleanField(
+        "note leaving the page and pasting",
+        default=False,
+        help_text="When the page is left, text is pasted or a second tab is opened. For a person to read; no part of "
+        "any score.",
+    )
     # What a candidate may take without asking.
     most_time_percent = models.PositiveSmallIntegerField(default=MoreTime.NONE, choices=MoreTime.choices)
     offered_languages = models.JSONField(default=list, blank=True, help_text="codes beside the interview's own")

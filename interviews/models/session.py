@@ -71,6 +71,8 @@ class InterviewSession(models.Model):
     time_percent = models.PositiveSmallIntegerField(default=100, help_text="of the time as planned")
     # The language they answer in; empty: the interview's.
     language = models.CharField(max_length=2, choices=Language.choices, blank=True)
+    # What the candidate was told on the way in, whatever the interview's settings are since.
+    collects_integrity_events = models.BooleanField(default=False, editable=False)
     # The clock of the interview: empty until it starts.
     start_time = models.DateTimeField(null=True, blank=True)
     end_time = models.DateTimeField(null=True, blank=True)

@@ -34,6 +34,13 @@ from interviews.selectors.figures import (
     interview_figures,
     session_reply_timing,
 )
+from interviews.selectors.integrity import (
+    duration_in_words,
+    event_in_words,
+    integrity_events_beside,
+    integrity_events_from,
+    integrity_events_of,
+)
 from interviews.selectors.sessions import (
     SessionTokenRefused,
     SessionView,
@@ -77,8 +84,13 @@ __all__ = [
     "configs_found",
     "configs_of",
     "configs_to_change",
+    "duration_in_words",
+    "event_in_words",
     "exercises_found",
     "held_by_cookie",
+    "integrity_events_beside",
+    "integrity_events_from",
+    "integrity_events_of",
     "interview_figures",
     "is_locked",
     "job_text",

@@ -44,6 +44,7 @@ class SessionView:
     end_reason: str
     is_over: bool
     channel: str
+    collects_integrity_events: bool
 
 
 def sessions_of(user: User) -> QuerySet[InterviewSession]:
@@ -151,6 +152,7 @@ def session_view(session_id: UUID) -> SessionView:
         end_reason=session.end_reason,
         is_over=session.is_over,
         channel=session.channel,
+        collects_integrity_events=session.collects_integrity_events,
     )
 
 

@@ -57,6 +57,7 @@ from interviews.services.hearing import (
     audio_forget_expired,
     recordings_take_up,
 )
+from interviews.services.integrity import MOST_INTEGRITY_EVENTS, integrity_event_save
 from interviews.services.plan import (
     ConfigFields,
     JobDescriptionPending,
@@ -121,6 +122,7 @@ __all__ = [
     "CANDIDATE_LIMITS",
     "FOR_CANDIDATES",
     "KEYS_JOINED_BY",
+    "MOST_INTEGRITY_EVENTS",
     "ChunkMissing",
     "CodeFacts",
     "ConfigFields",
@@ -183,6 +185,7 @@ __all__ = [
     "filler_save",
     "growth_from",
     "growth_program",
+    "integrity_event_save",
     "interjection_make",
     "interjection_request",
     "is_correctable",

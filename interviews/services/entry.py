@@ -54,7 +54,13 @@ def candidate_enter(
         language=consent.language,
         user=user,
     )
-    return session_create(config=config, candidate=candidate, time_factor=TYPED_TIME_FACTOR, language=language)
+    return session_create(
+        config=config,
+        candidate=candidate,
+        time_factor=TYPED_TIME_FACTOR,
+        language=language,
+        collects_integrity_events=consent.collects_integrity_events,
+    )
 
 
 def consent_in_force(config: InterviewConfig, *, language: str = "") -> ConsentText:
@@ -64,6 +70,7 @@ def consent_in_force(config: InterviewConfig, *, language: str = "") -> ConsentT
         with_model=models_configured(),
         keeps_recordings=config.records_audio,
         keeps_code_history=config.keeps_code_history,
+        collects_integrity_events=config.collects_integrity_events,
         kept_days=settings.AUDIO_RETENTION_DAYS,
         transcribed_elsewhere=transcribed_elsewhere(),
         spoken_elsewhere=speaks_elsewhere(),

@@ -59,6 +59,7 @@ class ConfigFields(TypedDict):
     weights: NotRequired[dict[str, int]]
     records_audio: NotRequired[bool]
     keeps_code_history: NotRequired[bool]
+    collects_integrity_events: NotRequired[bool]
     most_time_percent: NotRequired[int]
     offered_languages: NotRequired[list[str]]
     opens_at: NotRequired[datetime | None]

@@ -54,12 +54,18 @@ _OPEN = (SessionStatus.PENDING, SessionStatus.IN_PROGRESS)
 
 
 def session_create(
-    *, config: InterviewConfig, candidate: Candidate, time_factor: float = 1.0, language: str = ""
+    *,
+    config: InterviewConfig,
+    candidate: Candidate,
+    time_factor: float = 1.0,
+    language: str = "",
+    collects_integrity_events: bool = False,
 ) -> tuple[InterviewSession, str]:
     """Make a session on an open interview. Returns it with its token, which is not stored and not shown again.
 
     `time_factor` stretches the time of each question; `language` is what the candidate answers in, the interview's own
-    where it is empty. Raises InvalidState when the interview is not open.
+    where it is empty; `collects_integrity_events` what the candidate agreed to. Raises InvalidState when the interview
+    is not open.
     """
     now = timezone.now()
     token = new_token()
@@ -79,6 +85,7 @@ def session_create(
             current_question=questions[0],
             token_hash=token_hash(token),
             language="" if language == config.language else language,
+            collects_integrity_events=collects_integrity_events,
         )
         Utterance.objects.create(
             session=session,

@@ -39,7 +39,7 @@ from interviews.models import (
     TranscriptSource,
 )
 from interviews.room_words import INTERVIEW_KINDS, ROOM_WORDS, label_in_words, words_for_scripts
-from interviews.selectors import config_of_link, session_of_token
+from interviews.selectors import config_of_link, event_in_words, integrity_events_of, session_of_token
 from interviews.services import answer_correct, is_correctable, request_make
 from interviews.services.entry import candidate_enter, consent_in_force
 from llm.services import LOCALES, interviewer, transcription_configured
@@ -109,6 +109,7 @@ def _room_page(request: HttpRequest, session: InterviewSession) -> HttpResponse:
         "closingUrl": reverse("interviews:closing", args=[slug, session.pk]),
         "linkUrl": reverse("interviews:link", args=[slug]),
         "begun": session.start_time is not None,
+        "notes": session.collects_integrity_events,
         "language": session.answer_language,
         "words": words_for_scripts(name),
         "voice": {
@@ -156,6 +157,7 @@ def _closing_page(request: HttpRequest, session: InterviewSession) -> HttpRespon
             "retention_days": settings.AUDIO_RETENTION_DAYS,
             "asked_for": set(session.requests.filter(settled_at=None).values_list("kind", flat=True)),
             "name": session.candidate.name.strip(),
+            "noted": _noted(session),
             "last_words": _goodbye(session),
         },
     )
@@ -277,6 +279,13 @@ def _spoken(session: InterviewSession) -> list[SpokenAnswer]:
             state = "unclear" if wants_correction(Version(answer.transcript, answer.confidence)) else "fine"
         found.append(SpokenAnswer(label_in_words(answer.label), answer, answer.transcript or heard, state))
     return found
+
+
+def _noted(session: InterviewSession) -> list[tuple[str, str]]:
+    """What the page noted while they answered: at which question, and what."""
+    events = integrity_events_of(session)
+    labels = {answer.turn: label_in_words(answer.label) for answer in session.responses.all()} if events else {}
+    return [(labels.get(event.turn, ""), event_in_words(event)) for event in events]
 
 
 def _goodbye(session: InterviewSession) -> str:

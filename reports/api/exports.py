@@ -82,6 +82,9 @@ class ReportsExportApi(Api):
         strengths = serializers.ListField(child=serializers.CharField())
         areas_for_improvement = serializers.ListField(child=serializers.CharField())
         judged_by = serializers.CharField()
+        times_page_left = serializers.IntegerField(allow_null=True, help_text="Null where it is not collected.")
+        times_pasted = serializers.IntegerField(allow_null=True)
+        times_second_tab = serializers.IntegerField(allow_null=True)
 
     @operation(
         id="exports_reports",

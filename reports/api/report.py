@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from interviews.models import IntegrityEvent
 from interviews.models import Response as Answer
 from interviews.selectors import access_session
 from reports.api.shapes import CodeReviewField
@@ -83,12 +84,23 @@ class SessionReportApi(Api):
             model = serializers.CharField()
             prompt_version = serializers.CharField()
 
+        class IntegrityEventSerializer(serializers.ModelSerializer[IntegrityEvent]):
+            class Meta:
+                model = IntegrityEvent
+                fields = ("turn", "kind", "began_at", "seconds", "characters", "place")
+                read_only_fields = fields
+
         session_id = serializers.UUIDField()
         candidate = CandidateSerializer()
         scores = ScoresSerializer()
         responses = AnswerSerializer(many=True)
         overall_assessment = OverallSerializer()
         judged_by = JudgedBySerializer()
+        integrity_events = IntegrityEventSerializer(
+            many=True,
+            allow_null=True,
+            help_text="What the page noticed, in its order; no score knows of it. Null where it is not collected.",
+        )
         status = serializers.ChoiceField(choices=ReportStatus.choices)
 
     @operation(
@@ -197,6 +209,7 @@ def _report(found: SessionReport) -> dict[str, Any]:
             "summary": report.summary if report else "",
         },
         "judged_by": {name: judged_by.get(name, "") for name in ("provider", "model", "prompt_version")},
+        "integrity_events": found.integrity_events,
         "status": report.status if report else ReportStatus.PENDING,
     }
 

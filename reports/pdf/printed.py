@@ -18,6 +18,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from interviews.models import UtteranceSource
 from reports.code_review import TEST_STATES, CodeReading
 from reports.document import ReportDocument
+from reports.integrity import Noted
 from reports.models import Decision
 from reports.pdf.words import KEY_POINT_WORDS, PAPER_WORDS
 from reports.presentation import AnswerCard, Remark
@@ -77,6 +78,7 @@ def printed(
         "radar": _radar(document),
         "communication": _communication(document.communication),
         "timeline": _timeline(document),
+        "noted": _noted(document.noted),
         "answers": [_answer(card) for card in document.answers],
         "not_assessed": [
             {"label": entry["label"], "reason": _label(entry["reason"])}
@@ -244,7 +246,21 @@ def _timeline(document: ReportDocument) -> dict[str, Any] | None:
         "alt": alt.format(minutes=drawn.minutes, spoke=len(drawn.interviewer), answered=len(drawn.candidate)),
         "interviewer": [(stretch.x - drawn.left) / span for stretch in drawn.interviewer],
         "candidate": [[(stretch.x - drawn.left) / span, stretch.width / span] for stretch in drawn.candidate],
+        "noted": [[(stretch.x - drawn.left) / span, stretch.width / span] for stretch in drawn.noted],
         "ticks": [[(tick.x - drawn.left) / span, tick.label] for tick in drawn.ticks],
+    }
+
+
+def _noted(found: Noted | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "totals": list(found.totals),
+        "questions": [
+            {"label": question.label, "events": [[event.at, event.words] for event in question.events]}
+            for question in found.by_question
+        ],
+        "limit": gettext("No more than {count} are kept.").format(count=found.limit) if found.limit else "",
     }
 
 

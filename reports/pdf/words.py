@@ -43,6 +43,12 @@ PAPER_WORDS: dict[str, str] = {
     "answers_note": "Marked words are the candidate’s own; their number is the key point they belong to.",
     "improve": "To improve.",
     "code_review": "Code review",
+    "noted": "What the page noted",
+    "noted_note": (
+        "The candidate was told of this before they began and saw it at the end. It entered no score, and there can be "
+        "good reasons for each."
+    ),
+    "noted_nothing": "Nothing was noted.",
     "transcript": "Full transcript",
     "judged": "How this was judged",
     "judged_note": (

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 
+from interviews.models import IntegrityEvent, IntegrityKind, InterviewSession
 from interviews.selectors import sessions_of
 from reports.blind import is_hidden, mask_of, person_of, shown_name
 from reports.models import Decision, Report, ReportStatus
@@ -43,6 +45,10 @@ REPORT_COLUMNS = (
     "strengths",
     "areas_for_improvement",
     "judged_by",
+    # Empty where they are not collected.
+    "times_page_left",
+    "times_pasted",
+    "times_second_tab",
 )
 
 
@@ -72,6 +78,11 @@ def report_rows(user: User) -> Iterator[dict[str, Any]]:
         .filter(pk=Subquery(last.values("pk")[:1]))
         .select_related("session__candidate", "session__config")
         .annotate(decided=Exists(Decision.objects.filter(report__session=OuterRef("session"))))
+        .annotate(
+            times_page_left=_noted(IntegrityKind.LEFT_PAGE),
+            times_pasted=_noted(IntegrityKind.PASTED),
+            times_second_tab=_noted(IntegrityKind.SECOND_TAB),
+        )
         .order_by("-created_at", "pk")
     )
     for row in reports.iterator(chunk_size=CHUNK):
@@ -94,4 +105,17 @@ def report_rows(user: User) -> Iterator[dict[str, Any]]:
             "strengths": report.strengths,
             "areas_for_improvement": report.areas_for_improvement,
             "judged_by": " ".join(filter(None, (report.judged_by.get("provider"), report.judged_by.get("model")))),
+            "times_page_left": _if_collected(session, row.times_page_left),
+            "times_pasted": _if_collected(session, row.times_pasted),
+            "times_second_tab": _if_collected(session, row.times_second_tab),
         }
+
+
+def _noted(kind: IntegrityKind) -> Coalesce:
+    """How often this was noted in the session of a report."""
+    events = IntegrityEvent.objects.filter(session=OuterRef("session"), kind=kind).order_by()
+    return Coalesce(Subquery(events.values("session").annotate(times=Count("pk")).values("times")), Value(0))
+
+
+def _if_collected(session: InterviewSession, times: int) -> int | None:
+    return times if session.collects_integrity_events else None

@@ -21,13 +21,14 @@ from candidates.models import MatchReading
 from interviews.models import (
     AnswerTranscript,
     CandidateRequest,
+    IntegrityEvent,
     InterviewSession,
     Response,
     SessionStatus,
     TranscriptSource,
     Utterance,
 )
-from interviews.selectors import held_by_cookie, sessions_readable_by
+from interviews.selectors import held_by_cookie, integrity_events_beside, integrity_events_from, sessions_readable_by
 from reports.blind import ShownPerson, evaluation_shown, is_hidden, mask_of, person_of
 from reports.models import AnswerEvaluation, Decision, Report, ReportStatus, SecondReading, ShortlistEntry
 from reports.selectors.work import FIRST_VERSION
@@ -78,6 +79,8 @@ class SessionReport:
     has_second_readers: bool
     requests: tuple[CandidateRequest, ...]  # what the candidate asks for and nobody has seen to
     decisions: tuple[Decision, ...]  # newest first, whatever version they were taken on
+    # In their order; None where they are not collected, or not this reader's to see.
+    integrity_events: tuple[IntegrityEvent, ...] | None
 
     @property
     def state(self) -> State:
@@ -198,6 +201,7 @@ def report_shown(found: FoundSession, *, reader: Reader, with_contact: bool = Tr
         has_second_readers=found.has_second_readers,
         requests=found.requests,
         decisions=decisions,
+        integrity_events=_integrity_events(session, reader),
     )
 
 
@@ -239,6 +243,7 @@ def _session_found(condition: Q, session_id: UUID) -> FoundSession:
             asked_at=F("asked__created_at"),
             read_of_job=_reading("job_digest"),
             reading=_reading("reading"),
+            noted=integrity_events_beside(),
         )
         .filter(condition, pk=session_id)
         .order_by("asked_at")
@@ -291,6 +296,13 @@ def _versions(session: InterviewSession) -> tuple[list[Report], tuple[Decision, 
             )
     decisions.sort(key=lambda decision: (decision.created_at, decision.pk), reverse=True)
     return list(reports.values()), tuple(decisions)
+
+
+def _integrity_events(session: InterviewSession, reader: Reader) -> tuple[IntegrityEvent, ...] | None:
+    """For who knows the interview and can ask the candidate: a report that is shared leaves them out."""
+    if not session.collects_integrity_events or reader in ("link", "candidate"):
+        return None
+    return integrity_events_from(session, session.noted)  # type: ignore[attr-defined] # annotated where it was found
 
 
 def _reading(field: str) -> Subquery:

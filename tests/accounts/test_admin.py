@@ -24,6 +24,7 @@ from interviews.models import (
     CodeRun,
     CodeSnapshot,
     CodingExercise,
+    IntegrityEvent,
     InterviewConfig,
     Question,
     RequestKind,
@@ -115,6 +116,7 @@ def everything(admin_user: User) -> dict[type[Model], Model]:
             session=session, turn=1, speaker="candidate", source="answer", text="So.", said_at=timezone.now()
         ),
         AnswerEvaluation.objects.create(response=response, score=70),
+        IntegrityEvent.objects.create(session=session, turn=1, kind="left_page", seconds=3, began_at=timezone.now()),
         AnswerTranscript.objects.create(response=response, source="live", text="So."),
         Take.objects.create(session=session, turn=1, key=uuid.uuid4(), content_type="audio/webm"),
         CandidateRequest.objects.create(session=session, kind=RequestKind.values[0]),

@@ -16,6 +16,7 @@ from interviews.models import (
     CandidateRequest,
     CodingExercise,
     EndReason,
+    IntegrityEvent,
     InterviewConfig,
     InterviewSession,
     Question,
@@ -127,6 +128,7 @@ def fullest(
     second = _report(session, version=2, overall=71.0)
     for turn in range(1, answers + 1):
         _answered(session, questions, turn, answers=answers, hostile=hostile)
+    _noted(session, answers)
     _not_assessed(second, session)
     _calls(session)
     for kind in (RequestKind.HUMAN, RequestKind.DATA_COPY):
@@ -389,6 +391,27 @@ def _not_assessed(report: Report, session: InterviewSession) -> None:
         )
     ]
     report.save()
+
+
+def _noted(session: InterviewSession, answers: int) -> None:
+    """What the page noticed, of each kind, at some of the questions."""
+    session.collects_integrity_events = True
+    session.save()
+    kinds: tuple[dict[str, Any], ...] = (
+        {"kind": "left_page", "seconds": 12.0},
+        {"kind": "pasted", "characters": 340, "place": "answer"},
+        {"kind": "left_page", "seconds": 128.0},
+        {"kind": "pasted", "characters": 1210, "place": "editor"},
+        {"kind": "second_tab"},
+    )
+    for number, fields in enumerate(kinds * 4):
+        IntegrityEvent.objects.create(
+            session=session,
+            turn=1 + number * 3 % answers,
+            client_id=f"event {number}",
+            began_at=BEGUN + timedelta(minutes=60) * (1 + number * 3 % answers) / (answers + 1),
+            **fields,
+        )
 
 
 def _calls(session: InterviewSession) -> None:

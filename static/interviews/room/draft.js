@@ -77,6 +77,22 @@ export class DraftStore {
     this.#write("pending", pending);
   }
 
+  /** @returns {import("./integrity.js").Noted[]} what was noted and the server has not confirmed */
+  get noted() {
+    return this.#read("noted") ?? [];
+  }
+
+  /** @param {import("./integrity.js").Noted[]} noted */
+  set noted(noted) {
+    this.#write("noted", noted);
+  }
+
+  /** What this tab is called, also when it is loaded again. */
+  get tab() {
+    if (!this.#read("tab")) this.#write("tab", crypto.randomUUID());
+    return this.#read("tab");
+  }
+
   #read(name) {
     if (this.#memory.has(name)) return this.#memory.get(name);
     try {

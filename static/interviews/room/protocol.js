@@ -14,7 +14,8 @@
  *   question_time_remaining_seconds?: number, question?: Question, buffered_text?: string, seq: number}} InterviewState
  * @typedef {{type: "error", payload: string, code: string, seq: number}} ErrorMessage
  * @typedef {{type: "end", payload: string, reason: string, seq: number}} EndMessage
- * @typedef {LlmResponse|Filler|InterviewState|ErrorMessage|EndMessage} ServerMessage
+ * @typedef {{type: "integrity_noted", payload: string, seq: number}} IntegrityNoted
+ * @typedef {LlmResponse|Filler|InterviewState|ErrorMessage|EndMessage|IntegrityNoted} ServerMessage
  */
 
 /** The server takes 8 KB for a chunk; what is sent stays a little below. */
@@ -47,6 +48,16 @@ export function control(name, turn, id) {
  */
 export function final(text, turn, id, source = "typed", recorded = false) {
   return { type: "final", payload: text, is_final: true, timestamp: Date.now(), source, recorded, turn, id };
+}
+
+/**
+ * What the page noticed, where the interview collects it.
+ * @param {import("./integrity.js").Noted} event
+ */
+export function noted({ id, turn, kind, began, seconds, characters, place }) {
+  const timestamp = Date.now();
+  const ago_seconds = Math.max(0, timestamp - began) / 1000;
+  return { type: "integrity", payload: kind, is_final: true, timestamp, turn, id, ago_seconds, seconds, characters, place };
 }
 
 /**

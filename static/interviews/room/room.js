@@ -6,6 +6,7 @@ import { Answer } from "./answer.js";
 import { Countdown } from "./clock.js";
 import { Connection } from "./connection.js";
 import { DraftStore } from "./draft.js";
+import { Integrity } from "./integrity.js";
 import { Interviewer } from "./interviewer.js";
 import { control } from "./protocol.js";
 import { Speaking } from "./speaking.js";
@@ -21,7 +22,7 @@ const LAST_WORDS_MS = 20_000;
 const PASSING_ERRORS = new Set(["rate_limited", "internal"]);
 
 /**
- * @typedef {{sessionId: string, socketPath: string, closingUrl: string, linkUrl: string, begun: boolean,
+ * @typedef {{sessionId: string, socketPath: string, closingUrl: string, linkUrl: string, begun: boolean, notes: boolean,
  *   language: string, words: Record<string, string>, voice: import("./speaking.js").VoiceData}} RoomData
  */
 
@@ -41,6 +42,8 @@ class Room {
     this.view = new View(data.words);
     const address = new URL(data.socketPath, location.href);
     address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+    const store = new DraftStore(data.sessionId);
+    if (data.notes) address.searchParams.set("tab", store.tab);
     this.connection = new Connection(address.href, {
       onMessage: (message) => this.#onMessage(message),
       onStatus: (status, retryAt) => this.#onStatus(status, retryAt),
@@ -61,10 +64,11 @@ class Room {
       onPlayback: (what) => this.#onPlayback(what),
       onEngine: (engine) => this.view.voice(engine),
     });
-    const store = new DraftStore(data.sessionId);
     this.answer = new Answer(this.view, store, this.connection, () => this.questionClock.left);
     this.speaking = new Speaking(data.voice, data.sessionId, this.view, this.answer, () => this.#submit());
     this.waiting = new Waiting(this.speaking, this.view);
+    this.integrity = new Integrity(store, this.connection, () => this.answer.turn);
+    if (data.notes) this.integrity.watch();
     this.#listen();
     this.interviewer.rest("waiting");
     for (const name of ["voice", "captions"]) this.view.choice(name, this.interviewer.choices[name]);
@@ -136,6 +140,7 @@ class Room {
     this.#mustStart = false;
     if (this.#endAsked) this.connection.send(control("end_interview"));
     this.answer.sendAgain();
+    if (this.data.notes) this.integrity.open();
   }
 
   /** @param {import("./protocol.js").ServerMessage} message */
@@ -144,6 +149,7 @@ class Room {
     else if (message.type === "llm_response") this.#onWords(message);
     else if (message.type === "mini_llm_filler") this.#remark(message);
     else if (message.type === "error") this.#onError(message.code);
+    else if (message.type === "integrity_noted") this.integrity.confirmed(message.payload);
     else if (message.type === "end") this.#leave();
   }
 
@@ -331,6 +337,7 @@ class Room {
     this.interviewClock.hide();
     this.questionClock.hide();
     this.answer.sender.cancel();
+    this.integrity.close();
     this.speaking.closed();
     this.view.dismissDialog();
     this.interviewer.rest("waiting");

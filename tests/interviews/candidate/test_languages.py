@@ -100,18 +100,19 @@ def digest(language: str) -> str:
         {"with_model": True, "kept_days": 90, "transcribed_elsewhere": True, "spoken_elsewhere": True},
         {"with_model": True, "keeps_recordings": False},
         {"with_model": False, "keeps_code_history": True},
+        {"with_model": False, "collects_integrity_events": True},
     ]
     return sha256("\n".join(consent_text(language, **kind).full for kind in kinds).encode()).hexdigest()[:16]
 
 
 DIGESTS = {
     "2026-12": {
-        "en": "cfa36de896761dd6",
-        "de": "f8c9c84d9ff38d17",
-        "fr": "a27281ed610d4289",
-        "es": "9d061816986914a3",
-        "pt": "66619b618bc626f8",
-        "hi": "af7ea34d6f352691",
+        "en": "e28ccc558de818de",
+        "de": "e0477829d75f79c6",
+        "fr": "892493fc47ea6ba2",
+        "es": "607ea46fcad4363f",
+        "pt": "1164deb4418fe3c8",
+        "hi": "77334bdfd72623f6",
     },
 }
 
