@@ -16,7 +16,7 @@ LONGEST_QUOTE = 160
 
 
 def summarise(inputs: SummariseInput) -> SummariseOutput:
-    """Two to four sentences, and the strengths and areas for improvement with question labels and key points."""
+    """One to four sentences, and the strengths and areas for improvement with question labels and key points."""
     book = phrases(inputs.language).summary
     assessed = [answer for answer in inputs.answers if answer.score is not None]
     ranked = sorted(assessed, key=lambda answer: -_score(answer))
@@ -39,11 +39,12 @@ def _sentences(inputs: SummariseInput, ranked: list[JudgedAnswer], book: Summary
             total=len(inputs.answers),
         )
     ]
-    if ranked:
-        best = ranked[0]
+    best = ranked[0] if ranked else None
+    # Of one answer, or of several that are alike, none is the highest.
+    if best and (best.quote.strip() or _score(best) > _score(ranked[-1])):
         phrase = book.highest_quoted if best.quote.strip() else book.highest
         sentences.append(phrase.format(score=_figure(best.score), label=best.label, quote=_shortened(best.quote)))
-    if len(ranked) > 1:
+    if best and _score(best) > _score(ranked[-1]):
         lowest = ranked[-1]
         phrase = book.lowest_missing if lowest.missed else book.lowest
         point = _point(lowest.missed[0]) if lowest.missed else ""
@@ -51,7 +52,7 @@ def _sentences(inputs: SummariseInput, ranked: list[JudgedAnswer], book: Summary
     left_out = [answer.label for answer in inputs.answers if answer.score is None]
     if left_out:
         sentences.append(book.not_assessed.format(labels=", ".join(left_out)))
-    if len(sentences) == 1:
+    if not inputs.answers:
         sentences.append(book.not_assessed.format(labels="–"))
     return sentences
 

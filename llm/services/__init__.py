@@ -58,7 +58,14 @@ from llm.services.reading import (
     refine_profile,
     review_code,
 )
-from llm.services.rules import filler_count, ideal_similarity, question_areas, rules_evaluate, rules_questions
+from llm.services.rules import (
+    filler_count,
+    ideal_similarity,
+    question_areas,
+    rules_evaluate,
+    rules_questions,
+    rules_summary,
+)
 from llm.services.starting import get_ready
 from llm.services.voice import (
     SpeechUnavailable,
@@ -144,6 +151,7 @@ __all__ = [
     "review_code",
     "rules_evaluate",
     "rules_questions",
+    "rules_summary",
     "speak",
     "speakers",
     "speaks_elsewhere",

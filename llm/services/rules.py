@@ -6,7 +6,16 @@ from llm.offline.bank import bank
 from llm.offline.interviewer import OfflineInterviewer
 from llm.offline.judge.comparing import filler_count as _filler_count
 from llm.offline.judge.comparing import ideal_similarity as _ideal_similarity
-from llm.purposes import EvaluateInput, EvaluateOutput, Language, QuestionsInput, QuestionsOutput
+from llm.offline.summary import summarise
+from llm.purposes import (
+    EvaluateInput,
+    EvaluateOutput,
+    Language,
+    QuestionsInput,
+    QuestionsOutput,
+    SummariseInput,
+    SummariseOutput,
+)
 
 _offline = OfflineInterviewer()
 
@@ -29,6 +38,11 @@ def filler_count(text: str, language: Language) -> int:
 def rules_questions(inputs: QuestionsInput) -> QuestionsOutput:
     """Questions by the rules, for who cannot wait for a model's."""
     return _offline.questions(inputs)
+
+
+def rules_summary(inputs: SummariseInput) -> SummariseOutput:
+    """What the rules make of a judged interview, where nothing of a model's words can be kept."""
+    return summarise(inputs)
 
 
 def question_areas() -> tuple[str, ...]:

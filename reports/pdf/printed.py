@@ -109,6 +109,7 @@ def printed(
             (gettext("Version"), str(report.version)),
             (gettext("Written"), _moment(report.ready_at) if report.ready_at else ""),
             (gettext("Judge"), _judge(report.judged_by)),
+            (gettext("Left out"), _left_out(report.judged_by.get("sentences_left_out", 0))),
             (gettext("Rubric"), str(report.breakdown.get("rubric_version", ""))),
             (gettext("Printed"), _moment(printed_at)),
             (
@@ -289,6 +290,16 @@ def _points(path: str) -> list[list[float]]:
 
 def _judge(judged_by: dict[str, Any]) -> str:
     return ", ".join(filter(None, (judged_by.get("provider"), judged_by.get("model"), judged_by.get("prompt_version"))))
+
+
+def _left_out(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext(
+        "{count} sentence of the judge’s that quoted what was not said",
+        "{count} sentences of the judge’s that quoted what was not said",
+        count,
+    ).format(count=count)
 
 
 def _label(stored: str) -> str:

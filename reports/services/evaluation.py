@@ -21,6 +21,7 @@ from llm.services import (
 )
 from reports.evidence import EVIDENCE_STRUCK, CheckedJudgement, check, is_sound
 from reports.models import AnswerEvaluation
+from reports.quotations import checked as quotes_checked
 from reports.scoring import OPINIONS_DIFFER, RUBRIC_VERSION, is_behavioural, opinions_differ, quality_of
 from reports.selectors.work import current_version, is_ready_to_compose
 from reports.services.code_review import code_evaluate, code_facts_request, is_code
@@ -181,10 +182,19 @@ def _judgement(completion: Completion[EvaluateOutput], inputs: EvaluateInput) ->
     return Judgement(
         checked=checked,
         second_score=second_score,
-        improvement=completion.output.improvement,
+        improvement=_improvement(completion, inputs),
         flags=tuple(flags),
         judged_by=completion.judged_by,
     )
+
+
+def _improvement(completion: Completion[EvaluateOutput], inputs: EvaluateInput) -> str:
+    """What to improve. A model's sentence that quotes what was not said is left out."""
+    words = completion.output.improvement
+    if completion.judged_by.is_offline:
+        return words
+    asked = [inputs.question, inputs.ideal_answer, *(point.point for point in inputs.key_points)]
+    return quotes_checked(words, said={"": inputs.answer}, asked=asked).text
 
 
 def _stored(judgement: Judgement) -> dict[str, Any]:

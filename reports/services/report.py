@@ -10,10 +10,22 @@ from django.db import transaction
 from django.utils import timezone
 
 from interviews.models import InterviewSession, Response
-from llm.services import JudgedAnswer, Language, QuestionType, SummariseInput, complete, ideal_similarity
+from llm.services import (
+    OFFLINE_PROVIDER,
+    JudgedAnswer,
+    JudgedBy,
+    Language,
+    QuestionType,
+    SummariseInput,
+    SummariseOutput,
+    complete,
+    ideal_similarity,
+    rules_summary,
+)
 from reports.drafting import is_being_drafted, words_drafted
 from reports.evidence import KeptCriterion, KeptKeyPoint
 from reports.models import AnswerEvaluation, Report, ReportStatus
+from reports.quotations import checked
 from reports.scoring import (
     DIMENSIONS,
     RUBRIC_VERSION,
@@ -31,6 +43,8 @@ from syncinterview.lib.dispatch import send_on_commit
 from syncinterview.lib.errors import InvalidState
 
 EVALUATE_TASK = "reports.tasks.evaluate_answer"
+
+OFFLINE_RULES = JudgedBy(provider=OFFLINE_PROVIDER, model="rules", prompt_version="")
 
 NOTHING_ASSESSED = "Nothing in this interview could be assessed, so there is no score and no recommendation."
 COULD_NOT_BE_WRITTEN = (
@@ -185,23 +199,48 @@ def words_of(session: InterviewSession, judged: Sequence[AnswerEvaluation], scor
     """The summary with its strengths and areas to improve, as a report keeps them. Asks a model."""
     if not scores.assessed:
         return {"summary": NOTHING_ASSESSED, "strengths": [], "areas_for_improvement": [], "judged_by": {}}
-    completion = complete(
-        SummariseInput(
-            job_role=session.config.job_role,
-            language=cast(Language, session.config.language),
-            answers=tuple(_told(evaluation) for evaluation in judged),
-            overall_score=scores.overall,
-            dimensions={name: found.score for name, found in scores.dimensions.items()},
-            recommendation=scores.recommendation,
-        ),
-        session_id=session.pk,
+    inputs = SummariseInput(
+        job_role=session.config.job_role,
+        language=cast(Language, session.config.language),
+        answers=tuple(_told(evaluation) for evaluation in judged),
+        overall_score=scores.overall,
+        dimensions={name: found.score for name, found in scores.dimensions.items()},
+        recommendation=scores.recommendation,
     )
+    completion = complete(inputs, session_id=session.pk)
+    output, judged_by = completion.output, completion.judged_by.model_dump()
+    if not completion.judged_by.is_offline:
+        output, left_out = _as_said(output, judged)
+        if not output.summary:
+            # Nothing of the model's summary can be kept.
+            output, judged_by = rules_summary(inputs), OFFLINE_RULES.model_dump()
+        if left_out:
+            judged_by["sentences_left_out"] = left_out
     return {
-        "summary": completion.output.summary,
-        "strengths": list(completion.output.strengths),
-        "areas_for_improvement": list(completion.output.areas_for_improvement),
-        "judged_by": {**completion.judged_by.model_dump(), "rubric_version": RUBRIC_VERSION},
+        "summary": output.summary,
+        "strengths": list(output.strengths),
+        "areas_for_improvement": list(output.areas_for_improvement),
+        "judged_by": {**judged_by, "rubric_version": RUBRIC_VERSION},
     }
+
+
+def _as_said(output: SummariseOutput, judged: Sequence[AnswerEvaluation]) -> tuple[SummariseOutput, int]:
+    """A model's words without the sentences that quote what nobody said, and how many those were."""
+    answers = [evaluation.response for evaluation in judged]
+    said = {answer.label: f"{answer.transcript}\n{answer.code}" for answer in answers}
+    asked = [
+        *(answer.question_text for answer in answers),
+        *(str(point["point"]) for answer in answers for point in answer.key_points),
+    ]
+    summary = checked(output.summary, said=said, asked=asked)
+    strengths = [checked(text, said=said, asked=asked) for text in output.strengths]
+    areas = [checked(text, said=said, asked=asked) for text in output.areas_for_improvement]
+    kept = SummariseOutput(
+        summary=summary.text,
+        strengths=tuple(found.text for found in strengths if found.text),
+        areas_for_improvement=tuple(found.text for found in areas if found.text),
+    )
+    return kept, sum(found.left_out for found in (summary, *strengths, *areas))
 
 
 def _told(evaluation: AnswerEvaluation) -> JudgedAnswer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,9 +14,9 @@ from llm.door.door import close_doors
 from llm.fakeserver.behaviour import Behaviour
 from llm.fakeserver.server import FakeServer
 from reports.models import AnswerEvaluation
-from reports.services import answer_evaluate
+from reports.services import answer_evaluate, report_compose
 from tests.llm.harness import models, provider
-from tests.reports.factories import ResponseFactory
+from tests.reports.factories import ANSWER, EvaluationFactory, ResponseFactory
 
 CRITERIA = ("relevance", "correctness", "depth", "specificity", "structure")
 VERDICTS = ("covered", "partly", "missing", "contradicted")
@@ -90,3 +91,68 @@ def test_every_quote_that_is_kept_stands_verbatim_at_its_place(liar: FakeServer,
         assert response.transcript[span["start"] : span["end"]] == span["quote"]
         assert span["quote"].strip()
     assert liar.requests
+
+
+MARKS = (("“", "”"), ('"', '"'), ("'", "'"), ("„", "“"), ("«", "»"), ("‘", "’"), ("“", ""))
+# Found by other means than the product's own.
+QUOTED = re.compile("“([^“”]*)”?|\"([^\"]*)\"|„([^„“]*)“|«([^«»]*)»|‘([^‘’]*)’|(?<!\\w)'([^']*)'(?!\\w)")
+
+
+def a_remark(answer: str, rng: random.Random) -> str:
+    opening, closing = rng.choice(MARKS)
+    said = a_quote(answer, rng).strip()
+    return rng.choice(
+        (
+            f"Q1: said {opening}{said}{closing}.",
+            f"The candidate explains {opening}{said}{closing}, and no more.",
+            f"{opening}{said}{closing} shows depth. They also spoke clearly.",
+            "They named no figures.",
+        )
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("seed", range(12))
+def test_every_quote_in_a_models_own_sentences_stands_in_an_answer(liar: FakeServer, seed: int) -> None:
+    rng = random.Random(seed)
+    response = ResponseFactory.create(transcript=ANSWER.replace("'", ""))
+    EvaluationFactory.create(response=response)
+    told = {
+        "summary": " ".join(a_remark(ANSWER, rng) for _ in range(6)),
+        "strengths": [a_remark(ANSWER, rng) for _ in range(4)],
+        "areas_for_improvement": [a_remark(ANSWER, rng) for _ in range(4)],
+    }
+    liar.script.always["openai"] = Behaviour(content=json.dumps(told))
+
+    report = report_compose(session_id=response.session_id)
+
+    assert report is not None
+    assert liar.requests
+    shown = (report.summary, *report.strengths, *report.areas_for_improvement)
+    assert report.summary
+    for text in shown:
+        for found in QUOTED.finditer(text):
+            quoted = next(group for group in found.groups() if group is not None).strip(" .")
+            assert quoted in response.transcript, text
+    for invented in INVENTED:
+        if len(invented) > 10:
+            assert not any(f"{opening}{invented}" in text for text in shown for opening, _ in MARKS)
+
+
+@pytest.mark.django_db
+def test_a_summary_of_inventions_alone_is_the_rules_own_and_says_so(liar: FakeServer) -> None:
+    response = ResponseFactory.create(label="Q1")
+    EvaluationFactory.create(response=response)
+    told = {
+        "summary": "Says “I led forty people”.",
+        "strengths": ["Q1: «forty».", "Q1: clear."],
+        "areas_for_improvement": [],
+    }
+    liar.script.always["openai"] = Behaviour(content=json.dumps(told))
+
+    report = report_compose(session_id=response.session_id)
+
+    assert report is not None
+    assert "80 out of 100" in report.summary
+    assert report.judged_by["provider"] == "offline"
+    assert report.judged_by["sentences_left_out"] == 2
