@@ -39,6 +39,10 @@ from syncinterview.lib.errors import ProductError
 
 logger = logging.getLogger(__name__)
 
+# Asking and storing compute at the same time, in one process or on one machine, and the candidate waits for what is
+# asked: so long, the request takes to be out.
+ASKED_FIRST_SECONDS = 0.012
+
 
 async def perform(held: Holding, effect: turns.Effect) -> None:  # noqa: C901 - one case an effect, and nothing else
     session_id, turn, line = held.session_id, held.turn, held.line
@@ -105,6 +109,8 @@ async def _store(held: Holding, answer: turns.StoreAnswer) -> None:
     ask = uuid4().hex
     held.turn = turns.asking(held.turn, ask)
     ahead = _asked_ahead(held, answer, ask)
+    if ahead is not None:
+        await asyncio.sleep(ASKED_FIRST_SECONDS)
     stored = None
     try:
         stored = await in_database_thread(

@@ -9,9 +9,7 @@ import time
 from collections.abc import Callable
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
-
-from interviews.models import InterviewSession, Phase, Speaker, Utterance, UtteranceSource
+from interviews.models import InterviewSession, Phase, Utterance, UtteranceSource
 from interviews.services.wanted import reply_withdrawn, step_noted
 from syncinterview.lib.database import connections_settle
 
@@ -59,23 +57,19 @@ class AskedAhead:
 
     def _look(self) -> bool | None:
         """True: the turn waits for the reply to these words. None: its answer is not stored yet. False: neither."""
-        answer = Utterance.objects.filter(
-            session=OuterRef("pk"),
-            turn=self._turn,
-            speaker=Speaker.CANDIDATE,
-            source=UtteranceSource.ANSWER,
-            # What was said stays, also where a recording of the answer is understood better later.
-            text=self._words,
-        )
-        found = (
-            InterviewSession.objects.filter(pk=self._session_id, turn=self._turn)
-            .values_list("phase", Exists(answer))
-            .first()
-        )
-        # A pool has fewer connections than there are threads that wait for models.
-        connections_settle()
-        if found == (Phase.REPLYING, True):
-            self._is_stored = True
-            return True
-        still_open = found is not None and found[0] == Phase.ANSWERING
-        return None if still_open and not self._is_stored and self._clock() < self._give_up_at else False
+        try:
+            session = InterviewSession.objects.filter(pk=self._session_id, turn=self._turn)
+            phase = next(iter(session.values_list("phase", flat=True)), None)
+            if phase == Phase.REPLYING:
+                self._is_stored = self._is_stored or self._answer_is_these_words()
+                return self._is_stored
+            may_yet_be = phase == Phase.ANSWERING and self._clock() < self._give_up_at
+            return None if may_yet_be else False
+        finally:
+            # A pool has fewer connections than there are threads that wait for models.
+            connections_settle()
+
+    def _answer_is_these_words(self) -> bool:
+        # What was said stays as it was, also where a recording of the answer is understood better later.
+        said = Utterance.objects.filter(session=self._session_id, turn=self._turn, source=UtteranceSource.ANSWER)
+        return said.filter(text=self._words).exists()
