@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{ROOM}code/runs/", candidate_code.run, name="code_run"),
     path(f"{ROOM}code/runs/<uuid:run_id>/", candidate_code.result, name="code_result"),
     path(f"{ROOM}voice/", candidate_voice.voice_sample, name="voice_sample"),
+    path(f"{ROOM}voice/coming/", candidate_voice.voice_coming, name="voice_coming"),
     path("interview/<slug:slug>/closing/<uuid:session_id>/", candidate.closing, name="closing"),
     path(
         "interview/<slug:slug>/closing/<uuid:session_id>/answers/<uuid:response_id>/",

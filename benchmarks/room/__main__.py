@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import re
 import shutil
+import sqlite3
 import statistics
 import tempfile
 import time
@@ -28,6 +29,8 @@ STEP_WITHIN_MS = 20_000
 PROBE = Path(__file__).with_name("probe.js").read_text()
 ANSWER = "I would measure first, read the query plan, add the missing index, and measure again to see what changed."
 STEP_SECONDS = 0.01
+MOST_LAG_STEPS = 30
+AS_GOOD = 0.03
 # A frame that took longer than two at 60 in a second was missed.
 MISSED_MS = 34.0
 
@@ -43,6 +46,7 @@ def main() -> None:
     if chromium is None:
         raise SystemExit("This needs Chromium.")
     found: list[dict[str, Any]] = []
+    ahead: list[str] = []
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         running = product.start(Path(folder) / "data")
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
@@ -61,9 +65,11 @@ def main() -> None:
                 else:
                     print(f"interview {number} of {asked.interviews}, {time.monotonic() - began:.0f} s", flush=True)
                 page.close()
+            ahead = _made_ahead(running)
         finally:
             browser.close()
             running.stop()
+    found = [figures | {"ahead": ahead} for figures in found]
     print(f"{len(found)} interviews in {time.monotonic() - began:.0f} s")
     if not found:
         raise SystemExit("Nothing was measured.")
@@ -94,28 +100,41 @@ def _played(page: Page, link: str, questions: int) -> dict[str, Any]:
     return figures
 
 
+def _made_ahead(running: product.Product) -> list[str]:
+    """The names of the clips that were made for everybody; the others were made in a session, when it needed them."""
+    with sqlite3.connect(f"file:{running.log.parent / 'syncinterview.sqlite3'}?mode=ro", uri=True) as database:
+        found = database.execute("SELECT key FROM interviews_speechclip WHERE session_id IS NULL")
+        return [key for (key,) in found]
+
+
 def _print_begun(found: list[dict[str, Any]]) -> None:
-    waits = []
-    for figures in found:
-        for at in figures["questions"]:
-            sound = next((sound for sound in figures["sounds"] if sound["calledAt"] >= at), None)
-            if sound is not None:
-                waits.append(sound["calledAt"] - at + sound["latency"] * 1000)
-    waits.sort()
-    print(f"from a question to its sound, {len(waits)} questions (with the time the machine takes to put it out):")
-    if not waits:
-        print("  no sound followed a question")
-        return
-    print(f"  p50 {statistics.median(waits):.0f} ms, most {waits[-1]:.0f} ms")
+    print("from a question to its sound (with the time the machine takes to put it out):")
+    for name, ahead in (("made ahead", True), ("made on the spot", False)):
+        waits = sorted(wait for figures in found for wait in _waits(figures, ahead=ahead))
+        if waits:
+            print(f"  {name}, {len(waits)} questions: p50 {statistics.median(waits):.0f} ms, most {waits[-1]:.0f} ms")
+        else:
+            print(f"  {name}: none")
     for name, times in _stretches(found).items():
         if times:
-            print(f"  of it {name}: p50 {statistics.median(times):.0f} ms, most {max(times):.0f} ms")
+            print(f"  of it {name}, {len(times)}: p50 {statistics.median(times):.0f} ms, most {max(times):.0f} ms")
+
+
+def _waits(figures: dict[str, Any], *, ahead: bool) -> list[float]:
+    """Milliseconds from each such question's message to its first sound, be it the question or what leads to it."""
+    waits = []
+    for question in figures["questions"]:
+        sound = next((sound for sound in figures["sounds"] if sound["calledAt"] >= question["at"]), None)
+        if sound is not None and (question["key"] in figures["ahead"]) is ahead:
+            waits.append(sound["calledAt"] - question["at"] + sound["latency"] * 1000)
+    return waits
 
 
 def _stretches(found: list[dict[str, Any]]) -> dict[str, list[float]]:
-    """What a wait consists of: the request for the clip, its decoding, the machine's own way out."""
+    """What a wait consists of: opening the clip or the request for it, its decoding, the machine's own way out."""
     return {
-        "fetching a clip that was made ahead": [ms for figures in found for ms in figures["fetches"]],
+        "opening a sealed clip": [ms for figures in found for ms in figures["openings"]],
+        "fetching a clip that was made": [ms for figures in found for ms in figures["fetches"]],
         "decoding it": [ms for figures in found for ms in figures["decodings"]],
         "the machine's output": [sound["latency"] * 1000 for figures in found for sound in figures["sounds"]],
     }
@@ -147,7 +166,11 @@ def _print_frames(found: list[dict[str, Any]]) -> None:
 
 
 def lag_ms(loudness: list[float], lips: list[list[float]]) -> float | None:
-    """By how much the mouth's opening has to be moved back to fit the loudness best, in steps of 10 ms."""
+    """By how much the mouth's opening has to be moved back to fit the loudness best, in steps of 10 ms.
+
+    Speech has a rhythm: a stretch may fit itself nearly as well a syllable later. Of the lags that fit nearly as well
+    as the best one, the smallest is taken. None for less than two seconds.
+    """
     if len(lips) < 2 / STEP_SECONDS / 10 or lips[-1][0] < 2:
         return None
     steps = int(lips[-1][0] / STEP_SECONDS)
@@ -156,14 +179,17 @@ def lag_ms(loudness: list[float], lips: list[list[float]]) -> float | None:
         while index + 1 < len(lips) and lips[index + 1][0] <= step * STEP_SECONDS:
             index += 1
         opened.append(lips[index][1])
-    best = max(
-        range(-30, 31),
-        key=lambda lag: _likeness(
-            [opened[step + lag] for step in range(30, steps - 30) if step < len(loudness)],
-            [loudness[step] for step in range(30, steps - 30) if step < len(loudness)],
-        ),
-    )
-    return best * STEP_SECONDS * 1000
+    reach = range(-MOST_LAG_STEPS, MOST_LAG_STEPS + 1)
+    compared = [step for step in range(MOST_LAG_STEPS, steps - MOST_LAG_STEPS) if step < len(loudness)]
+    heard = [loudness[step] for step in compared]
+    likeness = {lag: _likeness([opened[step + lag] for step in compared], heard) for lag in reach}
+    best = max(likeness.values())
+    peaks = [
+        lag
+        for lag in reach
+        if likeness[lag] >= max(best - AS_GOOD, likeness.get(lag - 1, -1), likeness.get(lag + 1, -1))
+    ]
+    return min(peaks, key=abs) * STEP_SECONDS * 1000
 
 
 def _likeness(one: list[float], other: list[float]) -> float:

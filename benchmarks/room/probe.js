@@ -1,13 +1,16 @@
 // Put into the page before its own scripts: notes when questions come, when sound begins, each frame and its lips.
 (() => {
-  const figures = (window.roomFigures = { questions: [], sounds: [], frames: [], lips: [], fetches: [], decodings: [] });
+  const figures = (window.roomFigures = { questions: [], sounds: [], frames: [], fetches: [], openings: [], decodings: [] });
   const Socket = window.WebSocket;
   window.WebSocket = class extends Socket {
     constructor(...given) {
       super(...given);
       this.addEventListener("message", ({ data }) => {
         const message = JSON.parse(data);
-        if (message.type === "llm_response" && message.question) figures.questions.push(performance.now());
+        if (message.type === "llm_response" && message.question) {
+          const [key] = (message.speech_url ?? "").split("/").at(-1).split(".");
+          figures.questions.push({ at: performance.now(), key });
+        }
       });
     }
   };
@@ -15,6 +18,7 @@
   window.fetch = async (address, ...given) => {
     const began = performance.now();
     const answer = await fetched(address, ...given);
+    // 202: it is still being made.
     // 202: it is still being made.
     if (String(address).includes("/speech/") && answer.status === 200) {
       const read = answer.json.bind(answer);
@@ -26,6 +30,13 @@
     }
     return answer;
   };
+  const decrypt = crypto.subtle.decrypt.bind(crypto.subtle);
+  crypto.subtle.decrypt = async (...given) => {
+    const began = performance.now();
+    const plain = await decrypt(...given);
+    figures.openings.push(performance.now() - began);
+    return plain;
+  };
   const decode = BaseAudioContext.prototype.decodeAudioData;
   BaseAudioContext.prototype.decodeAudioData = async function (...given) {
     const began = performance.now();
@@ -33,20 +44,26 @@
     figures.decodings.push(performance.now() - began);
     return buffer;
   };
+  const loudnessOf = (buffer) => {
+    const samples = buffer.getChannelData(0);
+    const step = Math.round(buffer.sampleRate / 100);
+    return Array.from({ length: Math.ceil(samples.length / step) }, (_, index) => {
+      const part = samples.subarray(index * step, (index + 1) * step);
+      return Math.sqrt(part.reduce((sum, sample) => sum + sample ** 2, 0) / step);
+    });
+  };
   const start = AudioBufferSourceNode.prototype.start;
   AudioBufferSourceNode.prototype.start = function (...given) {
     const { context, buffer } = this;
-    const samples = buffer.getChannelData(0);
-    const step = Math.round(buffer.sampleRate / 100);
-    const loudness = [];
-    for (let at = 0; at < samples.length; at += step) {
-      let sum = 0;
-      for (let index = at; index < Math.min(at + step, samples.length); index += 1) sum += samples[index] ** 2;
-      loudness.push(Math.sqrt(sum / step));
-    }
-    const sound = { calledAt: performance.now(), startsAt: context.currentTime, latency: context.outputLatency, loudness, lips: [] };
+    const sound = { calledAt: performance.now(), startsAt: given[0] ?? context.currentTime, latency: context.outputLatency, loudness: [], lips: [] };
     figures.sounds.push(sound);
+    // Not before it has begun: this takes long enough to delay it.
+    setTimeout(() => (sound.loudness = loudnessOf(buffer)));
+    // Cut short, the mouth rests, or follows the next sound.
+    this.isOver = false;
+    this.addEventListener("ended", () => (this.isOver = true));
     const follow = () => {
+      if (this.isOver) return;
       const { contextTime, performanceTime } = context.getOutputTimestamp();
       const heard = contextTime + (performance.now() - performanceTime) / 1000 - sound.startsAt;
       const numbers = document.querySelector(".persona__lips").getAttribute("d").match(/-?[\d.]+/g).map(Number);
@@ -56,6 +73,11 @@
     };
     requestAnimationFrame(follow);
     return start.apply(this, given);
+  };
+  const stop = AudioBufferSourceNode.prototype.stop;
+  AudioBufferSourceNode.prototype.stop = function (...given) {
+    this.isOver = true;
+    return stop.apply(this, given);
   };
   let last = 0;
   const frame = (now) => {

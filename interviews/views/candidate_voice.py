@@ -24,6 +24,7 @@ from interviews.services import (
     answer_listen_to_recording,
     choices_save,
     request_make,
+    speech_sealed,
     take_append,
     take_close,
 )
@@ -170,6 +171,15 @@ def voice_sample(request: HttpRequest, session: InterviewSession) -> HttpRespons
         # The browser may have a voice of its own to say it with.
         return JsonResponse({"text": text})
     return HttpResponse(bytes(clip.content), content_type=clip.content_type)
+
+
+@require_safe
+@never_cache
+@of_session("coming", WISHES_A_MINUTE)
+def voice_coming(request: HttpRequest, session: InterviewSession) -> HttpResponse:
+    """What the interviewer may say next, sealed: the page fetches it while nobody waits, and opens what is said."""
+    known = request.GET.get("known", "").split(".")
+    return HttpResponse(speech_sealed(session=session, known=frozenset(known)), content_type="application/octet-stream")
 
 
 def object_sent(request: HttpRequest) -> dict[str, Any]:

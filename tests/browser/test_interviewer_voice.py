@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
+from llm.services import fixed_phrases
 from tests.browser.candidate_steps import answer_box, begin, enter, question, send_button, wait_for_question
 from tests.browser.conftest import PHONE, NewVisitor, Visitor
 from tools.demo.product import Product
@@ -35,6 +37,24 @@ class Wire:
         message: dict[str, Any] = json.loads(frame)
         if message["type"] == "control":
             self.controls.append(message["payload"])
+
+
+COMING = re.compile("/voice/coming/")
+
+
+def clips_asked_for(page: Page) -> list[str]:
+    """The addresses of clips that the page asks the server for, one by one, from here on."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/speech/" in request.url else None)
+    return asked
+
+
+def made_ahead(product: Product) -> bool:
+    """Whether the interview's questions and all that is said in every interview are spoken."""
+    with sqlite3.connect(f"file:{product.log.parent / 'syncinterview.sqlite3'}?mode=ro", uri=True) as database:
+        counted = database.execute("SELECT COUNT(*) FROM interviews_speechclip WHERE session_id IS NULL").fetchone()
+        questions = database.execute("SELECT COUNT(*) FROM interviews_question").fetchone()
+    return int(counted[0]) >= int(questions[0]) + len(fixed_phrases("en"))
 
 
 def state(page: Page) -> Any:
@@ -105,8 +125,8 @@ def test_the_interviewer_stops_when_the_candidate_begins(visitor: Visitor, produ
 def test_what_was_heard_is_heard_again_without_asking_the_server(visitor: Visitor, product: Product) -> None:
     page = visitor.page
     wire = Wire(page)
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url) if "/speech/" in request.url else None)
+    asked = clips_asked_for(page)
+    page.route(COMING, lambda route: route.fulfill(body=b""))
     enter(visitor, product)
     begin(visitor)
     # Listening is also said before the first sound.
@@ -118,6 +138,24 @@ def test_what_was_heard_is_heard_again_without_asking_the_server(visitor: Visito
     until(page, lambda: "repeat_question" in wire.controls)
     until(page, lambda: "playback_started" in wire.controls[wire.controls.index("repeat_question") :])
     assert asked == before
+
+
+def test_what_was_made_ahead_is_at_hand_when_it_is_asked(visitor: Visitor, product: Product) -> None:
+    page = visitor.page
+    until(page, lambda: made_ahead(product), within_ms=LONG_MS)
+    wire = Wire(page)
+    asked = clips_asked_for(page)
+    with page.expect_response(COMING):
+        enter(visitor, product)
+    with page.expect_response(COMING) as coming:
+        begin(visitor)
+    coming.value.finished()
+    until(page, lambda: "playback_ended" in wire.controls, within_ms=LONG_MS)
+    # What is said after a skipped question is the same in every interview.
+    page.locator("[data-part=skip]").click()
+    page.locator("[data-part=dialog-yes]").click()
+    until(page, lambda: wire.controls.count("playback_started") == 2)
+    assert asked == []
 
 
 def test_a_spoken_reply_leads_to_the_next_question(visitor: Visitor, product: Product) -> None:
@@ -141,6 +179,7 @@ def test_without_speech_the_words_are_read_and_the_interview_goes_on(
     page = visitor.page
     visitor.expected.append("Failed to load resource")
     page.route("**/api/v1/interview/*/speech/**", lambda route: route.fulfill(status=status, body="{}"))
+    page.route(COMING, lambda route: route.fulfill(status=status, body="{}"))
     wire = Wire(page)
     enter(visitor, product)
     begin(visitor)

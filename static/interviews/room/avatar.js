@@ -18,7 +18,7 @@ const BLINK_EVERY_MS = { least: 2400, most: 6200 };
 const NOD_SECONDS = 0.75;
 const NOD_DEPTH = 5;
 /** The eye sees a shape when most of the way to it is gone: it is asked for this much before its sound. */
-const AHEAD_MS = 45;
+export const AHEAD_MS = 45;
 /** Below this a pose or a shape counts as reached. */
 const NEARLY = 0.01;
 const LONGEST_FRAME_SECONDS = 0.1;

@@ -6,6 +6,7 @@
 import { Avatar } from "./avatar.js";
 import { Captions } from "./captions.js";
 import { Choices } from "./choices.js";
+import { Sealed } from "./speech-sealed.js";
 import { Speech } from "./speech.js";
 
 /** Without a voice the face speaks about as long as the words take to read, within bounds. */
@@ -19,6 +20,7 @@ const CHATTER_HZ = 4.2;
 /**
  * @typedef {{text: string, url?: string, question?: string, questionOnly?: boolean}} Words
  * @typedef {{elements: Record<"lead"|"question"|"remark", HTMLElement>, picture: SVGElement, language: string,
+ *   server: import("./server.js").Server,
  *   onState: (state: "waiting"|"listening"|"thinking"|"speaking") => void,
  *   onPlayback: (what: "playback_started"|"playback_ended") => void,
  *   onEngine: (engine: import("./speech.js").Engine|"refused"|"off") => void}} Room
@@ -36,7 +38,8 @@ export class Interviewer {
   constructor(room) {
     this.room = room;
     this.choices = new Choices();
-    this.speech = new Speech(room.language);
+    this.sealed = new Sealed(room.server);
+    this.speech = new Speech(room.language, this.sealed);
     this.captions = new Captions(this.choices.captions);
     this.avatar = new Avatar(room.picture, (ahead) => this.#mouth(ahead));
   }
@@ -60,6 +63,11 @@ export class Interviewer {
   /** Called from a gesture: a browser lets nobody speak before one. */
   allow() {
     void this.speech.sound.ready();
+  }
+
+  /** Have at hand what may be said next, before it is known what will be. */
+  foresee() {
+    if (this.choices.voice) void this.sealed.fetch();
   }
 
   /** What is said next is fetched while something else is still said or shown. @param {Words} words */

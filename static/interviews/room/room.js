@@ -9,6 +9,7 @@ import { DraftStore } from "./draft.js";
 import { Integrity } from "./integrity.js";
 import { Interviewer } from "./interviewer.js";
 import { control } from "./protocol.js";
+import { Server } from "./server.js";
 import { Speaking } from "./speaking.js";
 import { View } from "./view.js";
 import { Waiting } from "./waiting.js";
@@ -40,6 +41,7 @@ class Room {
   constructor(data) {
     this.data = data;
     this.view = new View(data.words);
+    const server = new Server(data.voice.roomPath, data.voice.csrf);
     const address = new URL(data.socketPath, location.href);
     address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
     const store = new DraftStore(data.sessionId);
@@ -60,17 +62,19 @@ class Room {
       elements: { lead: this.view.part("said"), question: this.view.part("question"), remark: this.view.part("remark") },
       picture: document.querySelector(".persona"),
       language: data.language,
+      server,
       onState: (state) => this.view.persona(state),
       onPlayback: (what) => this.#onPlayback(what),
       onEngine: (engine) => this.view.voice(engine),
     });
     this.answer = new Answer(this.view, store, this.connection, () => this.questionClock.left);
-    this.speaking = new Speaking(data.voice, data.sessionId, this.view, this.answer, () => this.#submit());
+    this.speaking = new Speaking(data.voice, data.sessionId, server, this.view, this.answer, () => this.#submit());
     this.waiting = new Waiting(this.speaking, this.view);
     this.integrity = new Integrity(store, this.connection, () => this.answer.turn);
     if (data.notes) this.integrity.watch();
     this.#listen();
     this.interviewer.rest("waiting");
+    this.interviewer.foresee();
     for (const name of ["voice", "captions"]) this.view.choice(name, this.interviewer.choices[name]);
     this.view.connection("idle", 0, false);
     if (data.begun) this.#begin();
@@ -267,7 +271,11 @@ class Room {
   /** A question begins or ends to be heard: its clock stands meanwhile. @param {"playback_started"|"playback_ended"} what */
   #onPlayback(what) {
     if (this.answer.closed) return;
-    if (what === "playback_started") this.questionClock.pause();
+    if (what === "playback_started") {
+      this.questionClock.pause();
+      // While it is heard nothing else is waited for.
+      this.interviewer.foresee();
+    }
     this.connection.send(control(what, this.answer.turn));
   }
 

@@ -6,7 +6,6 @@
 import { fullness, Microphone } from "./microphone.js";
 import { Recogniser } from "./recogniser.js";
 import { kindOfRecording, Recorder } from "./recorder.js";
-import { Server } from "./server.js";
 import { Transcriber } from "./transcriber.js";
 import { Uploads } from "./uploads.js";
 
@@ -39,16 +38,17 @@ export class Speaking {
   /**
    * @param {VoiceData} data
    * @param {string} session
+   * @param {import("./server.js").Server} server
    * @param {import("./view.js").View} view
    * @param {import("./answer.js").Answer} answer
    * @param {() => void} submit
    */
-  constructor(data, session, view, answer, submit) {
+  constructor(data, session, server, view, answer, submit) {
     this.data = data;
     this.view = view;
     this.answer = answer;
     this.submit = submit;
-    this.server = new Server(data.roomPath, data.csrf);
+    this.server = server;
     this.uploads = new Uploads(this.server, session);
     this.microphone = new Microphone();
     const voicedMs = () => this.microphone.voicedMs;

@@ -6,6 +6,8 @@
 /** A voice that is cut off at once clicks. */
 const FADE_SECONDS = 0.06;
 const START_WITHIN_MS = 400;
+/** A sound begins so much later than it is asked for: one that was to begin in the past begins late, and the mouth early. */
+const START_AHEAD_SECONDS = 0.01;
 
 export class Sound {
   /** @type {AudioContext|null} */ #context = null;
@@ -28,11 +30,10 @@ export class Sound {
     return this.#context.state === "running";
   }
 
-  /** @param {string} sound in base64 @returns {Promise<AudioBuffer>} */
+  /** @param {ArrayBuffer} sound which is used up @returns {Promise<AudioBuffer>} */
   async decoded(sound) {
     if (!(await this.ready())) throw new Error("sound: not allowed");
-    const bytes = Uint8Array.from(atob(sound), (letter) => letter.charCodeAt(0));
-    return this.#context.decodeAudioData(bytes.buffer);
+    return this.#context.decodeAudioData(sound);
   }
 
   /** @param {AudioBuffer} buffer @returns {Promise<void>} when it has ended or was stopped */
@@ -43,7 +44,7 @@ export class Sound {
     const gain = new GainNode(context);
     source.connect(gain).connect(this.#ear).connect(context.destination);
     return new Promise((resolve) => {
-      const startsAt = context.currentTime;
+      const startsAt = context.currentTime + START_AHEAD_SECONDS;
       this.#playing = { source, gain, startsAt, done: resolve };
       source.addEventListener("ended", () => {
         if (this.#playing?.source === source) this.#playing = null;
@@ -66,12 +67,7 @@ export class Sound {
   /** Milliseconds of the sound that have reached the ear; below 0 before the first has. */
   get heardMs() {
     if (!this.#playing) return 0;
-    const { contextTime, performanceTime } = this.#context.getOutputTimestamp();
-    // What is computed leaves the machine a little later: the timestamp says what is leaving it.
-    const leaving = contextTime
-      ? contextTime + (performance.now() - performanceTime) / 1000
-      : this.#context.currentTime - (this.#context.outputLatency || 0);
-    return (Math.min(leaving, this.#context.currentTime) - this.#playing.startsAt) * 1000;
+    return (leavingAt(this.#context, performance.now()) - this.#playing.startsAt) * 1000;
   }
 
   /** How loud it is, 0 to 1. */
@@ -82,4 +78,18 @@ export class Sound {
     for (const sample of this.#samples) sum += sample * sample;
     return Math.min(1, Math.sqrt(sum / this.#samples.length) * 5);
   }
+}
+
+/**
+ * What is leaving the machine at a moment, in the context's seconds: what is computed leaves it a little later.
+ * @param {Pick<AudioContext, "currentTime"|"outputLatency"|"getOutputTimestamp">} context
+ * @param {number} now in milliseconds of the page's clock
+ */
+export function leavingAt(context, now) {
+  const { contextTime, performanceTime } = context.getOutputTimestamp();
+  const leaving = contextTime
+    ? contextTime + (now - performanceTime) / 1000
+    : context.currentTime - (context.outputLatency || 0);
+  // Nothing leaves before it is computed: a timestamp from before a stall would say so.
+  return Math.min(leaving, context.currentTime);
 }

@@ -3,6 +3,9 @@
  * Plays nothing.
  */
 
+/** Between the names of clips that are heard one after the other, at the end of an address. */
+const JOINED_BY = ".";
+
 /** Later than this the browser's own voice speaks, or nobody. */
 const PATIENCE_MS = 6000;
 const FIRST_PAUSE_MS = 40;
@@ -10,31 +13,43 @@ const LONGEST_PAUSE_MS = 400;
 
 /**
  * @typedef {[number, string]} Mark milliseconds, and what begins there
- * @typedef {{sound: string|null, words: Mark[], visemes: Mark[]|null, engine: string, then: string|null}} Track
+ * @typedef {{sound: ArrayBuffer|null, words: Mark[], visemes: Mark[]|null, engine: string}} Track
  */
 
 /**
  * The track of an address, once it is made.
  * @param {string} url
  * @param {AbortSignal} signal
- * @param {(url: string) => void} [onThen] told at once what is to be heard after it
  * @returns {Promise<Track|null>} null when it took too long. Throws when it cannot be had.
  */
-export async function trackOf(url, signal, onThen) {
+export async function trackOf(url, signal) {
   const until = performance.now() + PATIENCE_MS;
-  let told = false;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
     // With the sound in it: another request for it would be another wait.
     const response = await fetch(`${url}?sound=1`, { signal });
     if (!response.ok) throw new Error(`speech: ${response.status}`);
-    /** @type {Track} */ const track = await response.json();
-    if (track.then && !told) onThen?.(track.then);
-    told = true;
-    if (response.status === 200) return track;
+    const track = await response.json();
+    if (response.status === 200) return { ...track, sound: track.sound && bytesOf(track.sound) };
     if (performance.now() + pause > until) return null;
     await new Promise((resolve) => setTimeout(resolve, pause));
     signal.throwIfAborted();
   }
+}
+
+/**
+ * An address taken apart: the name of the clip that is heard first, and where the rest is heard.
+ * @param {string} url
+ * @returns {{key: string, then: string|null}}
+ */
+export function partsOf(url) {
+  const begins = url.lastIndexOf("/") + 1;
+  const [key, ...rest] = url.slice(begins).split(JOINED_BY);
+  return { key, then: rest.length ? url.slice(0, begins) + rest.join(JOINED_BY) : null };
+}
+
+/** @param {string} base64 */
+function bytesOf(base64) {
+  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)).buffer;
 }
 
 /**

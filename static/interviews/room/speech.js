@@ -5,7 +5,7 @@
 
 import { speakInBrowser } from "./speech-browser.js";
 import { Sound } from "./speech-sound.js";
-import { reached, trackOf } from "./speech-track.js";
+import { partsOf, reached, trackOf } from "./speech-track.js";
 
 /** What leads to a question is not waited for longer than this when the question itself can be said. */
 const LEAD_WITHIN_MS = 700;
@@ -18,8 +18,7 @@ const KEPT = 6;
  * @typedef {{url?: string, text: string, question?: string, questionOnly?: boolean}} Words `question` ends `text`
  * @typedef {{onStart: (engine: Engine) => void, onStretch: (stretch: Stretch, text: string) => void}} Listener
  * @typedef {{track: import("./speech-track.js").Track, buffer: AudioBuffer}} Clip
- * @typedef {{told: Promise<string|null>, clip: Promise<Clip|null>, stopped: AbortController, ready: boolean}} Load
- *   `told` is what is heard after it
+ * @typedef {{clip: Promise<Clip|null>, stopped: AbortController, ready: boolean}} Load
  */
 
 export class Speech {
@@ -31,9 +30,10 @@ export class Speech {
   /** Whether the last words were cut off. */
   stopped = false;
 
-  /** @param {string} language */
-  constructor(language) {
+  /** @param {string} language @param {import("./speech-sealed.js").Sealed} sealed */
+  constructor(language, sealed) {
     this.language = language;
+    this.sealed = sealed;
     this.sound = new Sound();
   }
 
@@ -69,8 +69,9 @@ export class Speech {
   /** Fetch and decode what is to be said in a moment. @param {Words} words */
   prepare({ url, question }) {
     if (!url || !this.sound.allowed) return;
-    const first = this.#load(url);
-    if (question) first.told.then((next) => next && this.#load(next));
+    this.#load(url);
+    const { then } = partsOf(url);
+    if (question && then) this.#load(then);
   }
 
   stop() {
@@ -116,7 +117,7 @@ export class Speech {
   async #byServer(words, signal, heard) {
     if (!(await this.sound.ready())) return 0;
     try {
-      const clips = await this.#clips(words, signal);
+      const clips = this.#clips(words, signal);
       const asked = words.question ? 2 : 1;
       let done = 0;
       for (const [index, clip] of clips.entries()) {
@@ -135,14 +136,12 @@ export class Speech {
     }
   }
 
-  /** The clips of the words, all under way at once. @returns {Promise<Promise<Clip|null>[]>} */
-  async #clips(words, signal) {
-    const first = this.#load(words.url, signal);
-    if (!words.question) return [first.clip];
-    const next = await first.told;
-    if (!next) return [first.clip];
-    const second = this.#load(next, signal);
-    return words.questionOnly ? [second.clip] : [first.clip, second.clip];
+  /** The clips of the words, all under way at once. @returns {Promise<Clip|null>[]} */
+  #clips(words, signal) {
+    const { then } = partsOf(words.url);
+    if (!words.question || !then) return [this.#load(words.url, signal).clip];
+    const question = () => this.#load(then, signal).clip;
+    return words.questionOnly ? [question()] : [this.#load(words.url, signal).clip, question()];
   }
 
   /** @param {string} url @param {AbortSignal} [signal] of who needs it: without one it is fetched to its end */
@@ -155,18 +154,14 @@ export class Speech {
 
   /** @param {string} url @returns {Load} */
   #begin(url) {
-    let tell = (/** @type {string|null} */ then) => {};
-    const told = new Promise((resolve) => (tell = resolve));
     const stopped = new AbortController();
-    const fetched = async () => {
-      try {
-        const track = await trackOf(url, stopped.signal, tell);
-        return track?.sound ? { track, buffer: await this.sound.decoded(track.sound) } : null;
-      } finally {
-        tell(null);
-      }
+    const { key } = partsOf(url);
+    const found = async () => {
+      // What cannot be opened is fetched like what was not there.
+      const track = (await this.sealed.open(key).catch(() => null)) ?? (await trackOf(url, stopped.signal));
+      return track?.sound ? { track, buffer: await this.sound.decoded(track.sound) } : null;
     };
-    /** @type {Load} */ const load = { told, clip: fetched(), stopped, ready: false };
+    /** @type {Load} */ const load = { clip: found(), stopped, ready: false };
     const forget = () => this.#loads.get(url) === load && this.#loads.delete(url);
     // Whoever is not waited for must not fail unheard.
     load.clip.then((clip) => (load.ready = clip !== null) || forget(), forget);
