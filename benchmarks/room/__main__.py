@@ -135,7 +135,7 @@ def _stretches(found: list[dict[str, Any]]) -> dict[str, list[float]]:
     return {
         "opening a sealed clip": [ms for figures in found for ms in figures["openings"]],
         "fetching a clip that was made": [ms for figures in found for ms in figures["fetches"]],
-        "decoding it": [ms for figures in found for ms in figures["decodings"]],
+        "decoding a clip, waited for or not": [ms for figures in found for ms in figures["decodings"]],
         "the machine's output": [sound["latency"] * 1000 for figures in found for sound in figures["sounds"]],
     }
 

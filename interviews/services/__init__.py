@@ -112,7 +112,7 @@ from interviews.services.speech import (
     speech_request,
     voice_of,
 )
-from interviews.services.speech_sealed import speech_sealed
+from interviews.services.speech_sealed import speech_openly, speech_sealed
 from interviews.services.step import StepTaken, answer_listen, interjection_make, step_take
 from interviews.services.submission import Given, Reply, answer_give
 from interviews.services.turn_context import turn_context_rehearse
@@ -232,6 +232,7 @@ __all__ = [
     "speech_make",
     "speech_make_ahead",
     "speech_offered",
+    "speech_openly",
     "speech_request",
     "speech_sealed",
     "stand_in_save",

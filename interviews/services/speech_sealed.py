@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from interviews.live.state import SessionState
 from interviews.models import InterviewSession, Phase, Question, SpeechClip
 from interviews.services.speech import InterviewerVoice, speech_key, speech_offered, voice_of
-from llm.services import fixed_phrases
+from llm.services import fixed_phrases, leading_phrases
 
 # What one answer to the page may bring; the rest comes with the next one. The likeliest comes first.
 MOST_BYTES = 250_000
@@ -46,6 +46,13 @@ def speech_sealed(*, session: InterviewSession, known: Collection[str] = ()) -> 
     return b"".join(sealed)
 
 
+def speech_openly(session: InterviewSession) -> list[str]:
+    """The names of clips that may lead to a question: said in every interview, they are no secret to open early."""
+    prepared, spoken = voice_of(session.config), voice_of(session.config, language=session.answer_language)
+    greeting = speech_key(prepared, leading_phrases(prepared.language)[0])
+    return [greeting, *(speech_key(spoken, text) for text in leading_phrases(spoken.language)[1:])]
+
+
 def _sealed(clip: SpeechClip) -> bytes:
     track = json.dumps({"words": clip.words, "visemes": clip.visemes, "engine": clip.engine}).encode()
     nonce = os.urandom(_NONCE_BYTES)
@@ -70,7 +77,8 @@ def _coming(session: InterviewSession) -> Iterator[str]:
     for point in state.current.key_points:
         if point.probe:
             yield speech_key(spoken, point.probe)
-    for text in fixed_phrases(spoken.language)[1:]:
+    # What leads to a question is waited for first.
+    for text in (*leading_phrases(spoken.language)[1:], *fixed_phrases(spoken.language)[1:]):
         yield speech_key(spoken, text)
 
 

@@ -40,7 +40,7 @@ from interviews.models import (
 )
 from interviews.room_words import INTERVIEW_KINDS, ROOM_WORDS, label_in_words, words_for_scripts
 from interviews.selectors import config_of_link, event_in_words, integrity_events_of, session_of_token
-from interviews.services import answer_correct, is_correctable, request_make
+from interviews.services import answer_correct, is_correctable, request_make, speech_openly
 from interviews.services.entry import candidate_enter, consent_in_force
 from llm.services import LOCALES, interviewer, transcription_configured
 from llm.services import Language as SpokenLanguage
@@ -118,6 +118,7 @@ def _room_page(request: HttpRequest, session: InterviewSession) -> HttpResponse:
             "locale": LOCALES[session.answer_language],
             "answersBy": session.answers_by,
             "heardByServer": transcription_configured(),
+            "phrases": speech_openly(session),
         },
     }
     if has_coding:

@@ -126,6 +126,12 @@ def fixed_phrases(language: Language) -> tuple[str, ...]:
     )
 
 
+def leading_phrases(language: Language) -> tuple[str, ...]:
+    """Of the fixed phrases those that may come before a question, the greeting first."""
+    book = phrases(language)
+    return (book.greeting, *book.acknowledgements, *book.acknowledgements_unknown, *book.bridges)
+
+
 def two_minutes_notice(language: Language) -> str:
     """What is said when two minutes are left."""
     return phrases(language).two_minutes_notice

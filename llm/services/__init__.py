@@ -9,7 +9,15 @@ from llm.audio.voices import Style
 from llm.door.door import Spoken
 from llm.errors import NotWanted
 from llm.ledger import OfAsk
-from llm.offline.interviewer import bridge, closing, coding_introduction, fixed_phrases, greeting, two_minutes_notice
+from llm.offline.interviewer import (
+    bridge,
+    closing,
+    coding_introduction,
+    fixed_phrases,
+    greeting,
+    leading_phrases,
+    two_minutes_notice,
+)
 from llm.purposes import (
     OFFLINE_PROVIDER,
     Action,
@@ -144,6 +152,7 @@ __all__ = [
     "greeting",
     "ideal_similarity",
     "interviewer",
+    "leading_phrases",
     "models_configured",
     "question_areas",
     "read_match",

@@ -20,7 +20,7 @@ const CHATTER_HZ = 4.2;
 /**
  * @typedef {{text: string, url?: string, question?: string, questionOnly?: boolean}} Words
  * @typedef {{elements: Record<"lead"|"question"|"remark", HTMLElement>, picture: SVGElement, language: string,
- *   server: import("./server.js").Server,
+ *   server: import("./server.js").Server, phrases: string[],
  *   onState: (state: "waiting"|"listening"|"thinking"|"speaking") => void,
  *   onPlayback: (what: "playback_started"|"playback_ended") => void,
  *   onEngine: (engine: import("./speech.js").Engine|"refused"|"off") => void}} Room
@@ -62,12 +62,12 @@ export class Interviewer {
 
   /** Called from a gesture: a browser lets nobody speak before one. */
   allow() {
-    void this.speech.sound.ready();
+    void this.speech.sound.ready().then(() => this.speech.keep(this.room.phrases));
   }
 
   /** Have at hand what may be said next, before it is known what will be. */
   foresee() {
-    if (this.choices.voice) void this.sealed.fetch();
+    if (this.choices.voice) void this.sealed.fetch().then(() => this.speech.keep(this.room.phrases));
   }
 
   /** What is said next is fetched while something else is still said or shown. @param {Words} words */

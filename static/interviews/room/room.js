@@ -63,6 +63,7 @@ class Room {
       picture: document.querySelector(".persona"),
       language: data.language,
       server,
+      phrases: data.voice.phrases,
       onState: (state) => this.view.persona(state),
       onPlayback: (what) => this.#onPlayback(what),
       onEngine: (engine) => this.view.voice(engine),

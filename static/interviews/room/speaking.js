@@ -16,7 +16,8 @@ const COUNTDOWN_SECONDS = 3;
 const LAST_PIECES_MS = 6000;
 
 /**
- * @typedef {{roomPath: string, csrf: string, locale: string, answersBy: "voice"|"typing", heardByServer: boolean}} VoiceData
+ * @typedef {{roomPath: string, csrf: string, locale: string, answersBy: "voice"|"typing", heardByServer: boolean,
+ *   phrases: string[]}} VoiceData
  */
 
 export class Speaking {

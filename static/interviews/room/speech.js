@@ -23,6 +23,7 @@ const KEPT = 6;
 
 export class Speech {
   /** @type {Map<string, Load>} */ #loads = new Map();
+  /** @type {Map<string, Clip>} by their names, for the whole interview */ #kept = new Map();
   /** @type {AbortController|null} */ #speaking = null;
   /** @type {import("./speech-track.js").Track|null} */ #track = null;
   #place = -1;
@@ -72,6 +73,23 @@ export class Speech {
     this.#load(url);
     const { then } = partsOf(url);
     if (question && then) this.#load(then);
+  }
+
+  /**
+   * Decode what is said in every interview, and is at hand, before it is said: one after the other, nobody waits for it.
+   * @param {string[]} keys the clips' names
+   */
+  async keep(keys) {
+    if (!this.sound.allowed) return;
+    for (const key of keys) {
+      if (this.#kept.has(key)) continue;
+      try {
+        const track = await this.sealed.open(key);
+        if (track) this.#kept.set(key, await this.#clip(track));
+      } catch {
+        // It is tried again when it is said.
+      }
+    }
   }
 
   stop() {
@@ -157,9 +175,11 @@ export class Speech {
     const stopped = new AbortController();
     const { key } = partsOf(url);
     const found = async () => {
+      const kept = this.#kept.get(key);
+      if (kept) return kept;
       // What cannot be opened is fetched like what was not there.
       const track = (await this.sealed.open(key).catch(() => null)) ?? (await trackOf(url, stopped.signal));
-      return track?.sound ? { track, buffer: await this.sound.decoded(track.sound) } : null;
+      return track?.sound ? this.#clip(track) : null;
     };
     /** @type {Load} */ const load = { clip: found(), stopped, ready: false };
     const forget = () => this.#loads.get(url) === load && this.#loads.delete(url);
@@ -168,6 +188,11 @@ export class Speech {
     this.#loads.set(url, load);
     if (this.#loads.size > KEPT) this.#loads.delete(this.#loads.keys().next().value);
     return load;
+  }
+
+  /** @param {import("./speech-track.js").Track} track with its sound, which is used up @returns {Promise<Clip>} */
+  async #clip({ sound, ...track }) {
+    return { track, buffer: await this.sound.decoded(sound) };
   }
 
   async #play({ track, buffer }, words, stretch, stretches, signal, heard) {

@@ -13,11 +13,11 @@ from django.test import Client
 from interviews.cookies import session_cookie
 from interviews.live.state import SessionState
 from interviews.models import ConfigStatus, InterviewConfig, InterviewSession, SpeechClip
-from interviews.services import session_create, speech_key, speech_make_ahead, speech_sealed, voice_of
+from interviews.services import session_create, speech_key, speech_make_ahead, speech_openly, speech_sealed, voice_of
 from interviews.services.speech_sealed import MOST_BYTES
 from llm.audio.door import close_audio_doors
 from llm.config import SpeechConfig
-from llm.services import fixed_phrases, greeting
+from llm.services import fixed_phrases, greeting, leading_phrases
 from tests.candidates.factories import CandidateFactory
 from tests.interviews.factories import ConfigFactory
 from tests.llm.harness import models
@@ -115,6 +115,25 @@ def test_without_its_name_nothing_of_a_clip_can_be_read(
     for word in question.text.split():
         assert len(word) < 5 or word.encode() not in sealed
     assert bytes(SpeechClip.objects.get(key=key).content)[:64] not in sealed
+
+
+def test_only_what_is_said_in_every_interview_may_be_opened_early(
+    begun: tuple[InterviewSession, str], config: InterviewConfig
+) -> None:
+    session, token = begun
+    named, voice = speech_openly(session), voice_of(config)
+    assert set(named) < {speech_key(voice, text) for text in fixed_phrases("en")}
+    assert set(named) <= {speech_key(voice, text) for text in leading_phrases("en")}
+    sealed = boxes(speech_sealed(session=session)) | boxes(
+        speech_sealed(session=session, known=set(boxes(speech_sealed(session=session))))
+    )
+    assert {name_of(key) for key in named} <= set(sealed)
+    page = Client(headers={"cookie": f"{session_cookie(session.pk)}={token}"}).get(
+        f"/interview/{config.slug}/room/{session.pk}/"
+    )
+    assert all(key in page.content.decode() for key in named)
+    question = config.questions.order_by("position")[1]
+    assert speech_key(voice, question.text) not in page.content.decode()
 
 
 def test_what_nobody_could_speak_and_what_is_not_made_is_left_out(
