@@ -25,8 +25,9 @@ from syncinterview.lib.dispatch import broker_connect
 
 logger = logging.getLogger(__name__)
 
-# A reply goes through half a dozen threads. At Python's five milliseconds each of them may wait for one that computes.
-THREADS_SWITCH_AFTER_SECONDS = 0.001
+# A reply goes through half a dozen threads, and each of them may wait so long for one that computes: at Python's five
+# milliseconds that adds up. What more switching costs cannot be seen in what a process computes.
+THREADS_SWITCH_AFTER_SECONDS = 0.0002
 
 # What one conversation needs at the same moment: an answer, a listener, a reply, a line of the ledger.
 CONNECTIONS_AT_ONCE = 4

@@ -15,8 +15,8 @@ from kombu.exceptions import OperationalError
 from interviews import tasks
 from interviews.broadcast import broadcast
 from interviews.consumers import threads
-from interviews.models import InterviewSession, Phase, Response, TranscriptSource
-from interviews.services import answer_submit, reply_withdraw, session_clock_start, step_take
+from interviews.models import InterviewSession, Phase, Response, TranscriptSource, Utterance
+from interviews.services import answer_submit, reply_ask_ahead, reply_withdraw, session_clock_start, step_take
 from interviews.services.asked_ahead import STORED_WITHIN_SECONDS, AskedAhead
 from interviews.services.wanted import _alive, step_work_lost
 from llm.door.door import close_doors
@@ -270,6 +270,25 @@ async def test_what_cannot_be_stored_is_not_replied_to_and_other_words_may_follo
     assert "To what was not stored." not in spoken
     answer = await on_database(Response.objects.get)()
     assert answer.transcript == OTHER_WORDS
+
+
+async def test_a_process_that_dies_between_asking_and_storing_costs_neither_answer_nor_a_second_reply(
+    opened: Opened, server: FakeServer, sent: Sent
+) -> None:
+    reply_ask_ahead(session_id=opened.session.pk, turn=1, answer=WORDS, ask="of-the-dead")
+    async with parts(opened) as client:
+        # Nobody has told the client that it was stored: it is sent again.
+        await client.until("llm_response")
+        await client.send("final", WORDS, id="a1", turn=1)
+        await client.until("interview_state", payload="processing_answer")
+        of_the_dead, of_the_living = replies(sent)
+        await does(of_the_dead)
+        await does(of_the_living)
+        reply = await client.until("llm_response", stage="final", turn=2)
+        assert reply["payload"] == "Right, the writes. I see. And on disk?"
+    assert not [message for message in client.seen if message.get("stage") == "partial"]
+    assert await on_database(Response.objects.count)() == 1
+    assert await on_database(Utterance.objects.filter(source="question", turn=2).count)() == 1
 
 
 async def test_by_rules_alone_the_answer_is_stored_before_the_reply_is_asked_for(opened: Opened, sent: Sent) -> None:
