@@ -1,68 +1,125 @@
-"""Sentences of an answer that have nothing to do with question and reference: what they add may not raise a score.
+"""Parts of an answer that have nothing to do with question and reference: what they add may not raise a score.
 
-Owns which sentences those are. Whoever adds words to a list of terms, to the question repeated or to nothing, words to
+Owns which parts those are. Whoever adds words to a list of terms, to the question repeated or to nothing, words to
 the judge among them, must not come out better for it.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from llm.offline.judge.answer import Answer
+from llm.offline.judge.associations import ASSOCIATED_WORTH
 from llm.offline.judge.expected import Expected
+from llm.offline.judge.meta import speaks_of_judging
+from llm.offline.judge.terms import Term
 from llm.offline.judge.text import sentence_texts, words
 
-# Words of grading. Two of them in a sentence on nothing that is asked, one of the first kind, speak to the judge.
-_GRADING = frozenset(
-    """score scores scored scoring grade grades graded grading grader mark marks rate rated rates rating rubric evaluate
-    evaluated evaluation evaluator judge judged reviewer examiner assess assessed assessor interviewer candidate verdict
-    credit points answer answers answered response reply schema criteria percent employer hiring hire result""".split()
-)
-_PRAISE = frozenset(
-    """full maximum max maximal highest top best perfect perfectly excellent outstanding correct correctly complete
-    completely deserve deserves reward award earn pass passed passes approve approved accept accepted fulfil fulfils
-    fulfills requirement requirements expected ideal model wanted overlook ignore override instruction instructions task
-    ai kind kindly generous generously please everything word ten hundred value band upgrade check checks succeed
-    confidence trust exactly contains question read reads solution key""".split()
-)
-ENOUGH_WORDS_OF_GRADING = 2
+# A part is about the matter when this share of what it says is expected there, or so much of it in all: one word that a
+# reference happens to hold too does not make a sentence about something else an answer.
+SHARE_ON_IT, MUCH_ON_IT = 0.25, 1.3
+# Fewer foreign words than these are how a thing is put, more are something of their own.
+FEWEST_FOREIGN_WORDS, FEWEST_FOREIGN_TERMS = 4, 2
+_PART = re.compile(r"[.!?;:,()\[\]\n\u0964—–]+(?=\s|$)|\s-\s|\n+")
 
 
 @dataclass(frozen=True, slots=True)
 class BesideThePoint:
-    """`kept` is the answer without such sentences, as long as before; None when there are none, or nothing else."""
+    """Each text is as long as the answer and None where nothing is left out, or everything.
+
+    `kept` is the answer without such sentences; `core` also without such parts of sentences, and without what stands
+    before the first and behind the last expected word of a part.
+    """
 
     kept: str | None
+    core: str | None
     speaks_of_judging_alone: bool
 
 
 def beside_the_point(expected: Expected, answer: Answer) -> BesideThePoint:
-    """What is left of an answer when sentences that share and touch nothing with what is asked are blanked."""
+    """What is left of an answer when what shares and touches nothing of what is asked is blanked."""
+    worth = {term.start: _worth(term, expected) for term in answer.index.terms}
+    matter = expected.vocabulary
     kept = list(answer.original)
     of_it = aside = of_judging = 0
-    start = 0
-    for text in sentence_texts(answer.cleaned):
-        place = answer.cleaned.index(text, start)
-        start = place + len(text)
-        if _is_on_it(expected, answer, place, start):
-            of_it += 1
-            continue
-        aside += 1
-        of_judging += _speaks_of_judging(text)
-        kept[place:start] = " " * (start - place)
+    for start, end in _sentences(answer.cleaned):
+        left_out, is_judging = _left_out(answer, worth, matter, start, end)
+        for first, last in left_out:
+            kept[first:last] = " " * (last - first)
+        aside += bool(left_out)
+        of_judging += is_judging
+        of_it += left_out != [(start, end)]
     alone = not of_it and aside > 0 and of_judging == aside
-    return BesideThePoint("".join(kept) if aside and of_it else None, alone)
+    return BesideThePoint("".join(kept) if aside and of_it else None, _core(answer, worth), alone)
 
 
-def _is_on_it(expected: Expected, answer: Answer, start: int, end: int) -> bool:
-    return any(
-        term.stem in expected.associated or expected.wanted.hits(term) or expected.question_index.hits(term)
-        for term in answer.index.terms
-        if start <= term.start < end
-    )
+def _left_out(
+    answer: Answer, worth: dict[int, float], matter: Set[str], start: int, end: int
+) -> tuple[list[tuple[int, int]], bool]:
+    """The stretches of a sentence that count nothing, and whether it speaks of judging as a whole."""
+    said = [term for term in answer.index.terms if start <= term.start < end]
+    is_judging = not _is_on_it(answer, worth, start, end) and speaks_of_judging(answer.cleaned[start:end], matter)
+    if is_judging or not any(worth[term.start] for term in said):
+        return [(start, end)], is_judging
+    return [
+        (first, last)
+        for first, last in _foreign_stretches(answer, worth, start, end)
+        if speaks_of_judging(answer.cleaned[first:last], matter)
+    ], False
 
 
-def _speaks_of_judging(text: str) -> bool:
-    said = set(words(text))
-    grading = len(said & _GRADING)
-    return grading > 0 and grading + len(said & _PRAISE) >= ENOUGH_WORDS_OF_GRADING
+def _core(answer: Answer, worth: dict[int, float]) -> str | None:
+    core = list(answer.cleaned)
+    dropped = False
+    for first, last in _foreign_stretches(answer, worth, 0, len(answer.cleaned)):
+        foreign = sum(first <= term.start < last for term in answer.index.terms)
+        if len(words(answer.cleaned[first:last])) >= FEWEST_FOREIGN_WORDS and foreign >= FEWEST_FOREIGN_TERMS:
+            dropped = True
+            core[first:last] = " " * (last - first)
+    left = "".join(core)
+    return left if dropped and left.strip() else None
+
+
+def _foreign_stretches(
+    answer: Answer, worth: dict[int, float], start: int, end: int
+) -> Iterator[tuple[int, int]]:
+    """The parts of a stretch that are not about the matter, and what stands at the ends of those that are."""
+    for first, last in _parts(answer.cleaned, start, end):
+        on_it = [term for term in answer.index.terms if first <= term.start < last and worth[term.start] > 0]
+        if on_it and _is_on_it(answer, worth, first, last):
+            yield first, on_it[0].start
+            yield max(term.end for term in on_it), last
+        else:
+            yield first, last
+
+
+def _worth(term: Term, expected: Expected) -> float:
+    """How much of the term's information is expected, by question, reference and what belongs to them."""
+    hits = (*expected.wanted.hits(term), *expected.question_index.hits(term))
+    likeness = max((hit.similarity for hit in hits), default=0.0)
+    if term.stem in expected.associated:
+        likeness = max(likeness, ASSOCIATED_WORTH)
+    return term.information * likeness
+
+
+def _is_on_it(answer: Answer, worth: dict[int, float], start: int, end: int) -> bool:
+    inside = [term for term in answer.index.terms if start <= term.start < end]
+    on_it = sum(worth[term.start] for term in inside)
+    return on_it > 0 and (on_it >= MUCH_ON_IT or on_it >= SHARE_ON_IT * sum(term.information for term in inside))
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for sentence in sentence_texts(text):
+        place = text.index(sentence, start)
+        start = place + len(sentence)
+        yield place, start
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for match in _PART.finditer(text, start, end):
+        yield start, match.start()
+        start = match.end()
+    yield start, end

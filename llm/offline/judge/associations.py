@@ -15,6 +15,8 @@ from llm.offline.judge.text import stem
 from llm.purposes import Language
 
 FILE = Path(__file__).parent / "associations.yaml"
+# What a word that belongs to the matter counts beside one that is expected.
+ASSOCIATED_WORTH = 0.5
 
 
 def associated_with(stems: Set[str], language: Language) -> frozenset[str]:

@@ -70,6 +70,11 @@ FEWEST_PAIRS = 6
 FEWEST_WORDS_OF_SALAD = 20
 
 
+def is_stuffed(answer: Answer, expected: Expected) -> bool:
+    """Whether the answer holds terms without saying anything with them: in a list, a row, or in no order."""
+    return any(looks(answer, expected) for looks in (is_keyword_list, is_list_of_items, is_word_salad, is_shaken_up))
+
+
 def is_keyword_list(answer: Answer, expected: Expected) -> bool:
     """Whether the answer strings terms together without sentences, where the ideal answer has sentences."""
     tokens = answer.passage.tokens

@@ -17,10 +17,7 @@ from llm.offline.judge.expected import Expected, expectations
 from llm.offline.judge.features import features, weighted_coverage
 from llm.offline.judge.kinship import kinship
 from llm.offline.judge.manipulation import (
-    is_keyword_list,
-    is_list_of_items,
-    is_shaken_up,
-    is_word_salad,
+    is_stuffed,
     repeats_question,
 )
 from llm.offline.judge.points import find_points, look_for_points
@@ -74,6 +71,13 @@ def measure(inputs: EvaluateInput) -> Measured:
         return replace(
             measured, figures=None, findings=(), specific=(), answer=replace(measured.answer, addresses_the_judge=True)
         )
+    if rest.core is not None:
+        core = read_answer(rest.core, measured.expected)
+        measured = replace(
+            measured,
+            is_keyword_list=measured.is_keyword_list or is_stuffed(core, measured.expected),
+            repeats_question=measured.repeats_question or repeats_question(core, measured.expected),
+        )
     if rest.kept is None:
         return measured
     return replace(measured, bare=_measured(inputs.model_copy(update={"answer": rest.kept})))
@@ -104,9 +108,7 @@ def _measured(inputs: EvaluateInput) -> Measured:
         findings=findings,
         figures=figures,
         specific=specific_evidence,
-        is_keyword_list=any(
-            looks(answer, expected) for looks in (is_keyword_list, is_list_of_items, is_word_salad, is_shaken_up)
-        ),
+        is_keyword_list=is_stuffed(answer, expected),
         repeats_question=repeats_question(answer, expected),
         denies_the_reference=takes_back(answer, expected)
         or (
