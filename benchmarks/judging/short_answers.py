@@ -204,19 +204,30 @@ def weights_by_question(
     return found
 
 
-EMPTY_ANSWERS = ("question repeated", "keywords of the reference", "reference negated", "top answer negated")
+EMPTY_ANSWERS = (
+    "question repeated",
+    "terms of the reference",
+    "terms of the reference, at least four",
+    "reference negated",
+    "top answer negated",
+)
 
 
 def _empty_scores(rows: Sequence[Graded], weights: Weights) -> dict[str, list[float]]:
     scores: dict[str, list[float]] = {name: [] for name in EMPTY_ANSWERS}
     for row in {row.question: row for row in rows}.values():
-        made = (row.question, variants.keyword_list(row.reference), variants.negated(row.reference))
-        for name, answer in zip(EMPTY_ANSWERS[:3], made, strict=True):
+        made = (
+            row.question,
+            variants.keyword_list(row.reference),
+            variants.stuffed(row.question, row.reference),
+            variants.negated(row.reference),
+        )
+        for name, answer in zip(EMPTY_ANSWERS[:4], made, strict=True):
             scores[name].append(score_of(measured(row.question, row.reference, answer), weights))
     for row in rows:
         if row.grade >= 4.5 and len(row.answer.split()) > 5:
             denied = measured(row.question, row.reference, variants.negated(row.answer))
-            scores[EMPTY_ANSWERS[3]].append(score_of(denied, weights))
+            scores[EMPTY_ANSWERS[4]].append(score_of(denied, weights))
     return scores
 
 

@@ -45,6 +45,16 @@ def keyword_list(*texts: str) -> str:
     return ", ".join(dict.fromkeys(word for text in texts for word in words(text) if word not in stops))
 
 
+# Beside a reference of fewer terms its terms are the answer itself ("push, pop"): only more than these are stuffing.
+FEWEST_STUFFED = 4
+
+
+def stuffed(question: str, reference: str) -> str:
+    """The reference's terms as a list, and the question's before them where they are too few to be stuffed with."""
+    own = keyword_list(reference)
+    return own if own.count(",") + 1 >= FEWEST_STUFFED else keyword_list(question, reference)
+
+
 def shuffled(text: str, seed: int = 0) -> str:
     """The same words in a random order: no statement is left."""
     said = words(text)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from llm.offline.judge.answer import Answer
 from llm.offline.judge.associations import ASSOCIATED_WORTH
 from llm.offline.judge.expected import Expected
-from llm.offline.judge.meta import speaks_of_judging
+from llm.offline.judge.meta import ENOUGH, speaks_of_judging, words_of_judging
 from llm.offline.judge.terms import Term
 from llm.offline.judge.text import sentence_texts, words
 
@@ -59,15 +59,14 @@ def _left_out(
     answer: Answer, worth: dict[int, float], matter: Set[str], start: int, end: int
 ) -> tuple[list[tuple[int, int]], bool]:
     """The stretches of a sentence that count nothing, and whether it speaks of judging as a whole."""
-    said = [term for term in answer.index.terms if start <= term.start < end]
-    is_judging = not _is_on_it(answer, worth, start, end) and speaks_of_judging(answer.cleaned[start:end], matter)
-    if is_judging or not any(worth[term.start] for term in said):
-        return [(start, end)], is_judging
-    return [
-        (first, last)
-        for first, last in _foreign_stretches(answer, worth, start, end)
-        if speaks_of_judging(answer.cleaned[first:last], matter)
-    ], False
+    if not any(worth[term.start] for term in answer.index.terms if start <= term.start < end):
+        return [(start, end)], speaks_of_judging(answer.cleaned[start:end], matter)
+    gathered = words_of_judging(answer.cleaned[start:end], matter)
+    if gathered >= ENOUGH and not _is_on_it(answer, worth, start, end, times=gathered / ENOUGH):
+        return [(start, end)], True
+    stretches = [(first, last) for first, last in _foreign_stretches(answer, worth, start, end) if first < last]
+    foreign = " ".join(answer.cleaned[first:last] for first, last in stretches)
+    return stretches if words_of_judging(foreign, matter) >= ENOUGH else [], False
 
 
 def _core(answer: Answer, worth: dict[int, float]) -> str | None:
@@ -104,10 +103,13 @@ def _worth(term: Term, expected: Expected) -> float:
     return term.information * likeness
 
 
-def _is_on_it(answer: Answer, worth: dict[int, float], start: int, end: int) -> bool:
+def _is_on_it(answer: Answer, worth: dict[int, float], start: int, end: int, times: float = 1.0) -> bool:
+    """Whether enough of a stretch is expected; `times` more of it where it speaks of judging, too."""
     inside = [term for term in answer.index.terms if start <= term.start < end]
     on_it = sum(worth[term.start] for term in inside)
-    return on_it > 0 and (on_it >= MUCH_ON_IT or on_it >= SHARE_ON_IT * sum(term.information for term in inside))
+    return on_it > 0 and (
+        on_it >= times * MUCH_ON_IT or on_it >= times * SHARE_ON_IT * sum(term.information for term in inside)
+    )
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:

@@ -18,7 +18,7 @@ from llm.offline.judge.text import Token, stem, stop_words, words
 _CODE = re.compile(r"[{};=<>\[\]]|\(\)|->")
 
 # Terms with arrows between them tell an order ("left -> root -> right").
-_ARROW = re.compile(r"[-=]>|\u2192|&gt;")
+_ARROW = re.compile(r"(?<!-)[-=]>|\u2192|&gt;")
 
 # Running speech is about half function words; lists of terms have next to none.
 FEWEST_FUNCTION_WORDS = 0.08
@@ -45,15 +45,20 @@ _INTRODUCED = re.compile(
     re.IGNORECASE,
 )
 FEWEST_ITEMS, WORDS_OF_ITEM, ITEM_SHARE = 4, 1.5, 0.75
-# Beside a reference of a few words a few terms are the answer: a list holds more than these, and twice the reference.
-FEWEST_ITEMS_BESIDE_FEW_WORDS, MORE_THAN_REFERENCE = 5, 2.0
+# Beside a reference of a few words two terms may be the answer, three that stand apart say nothing of how they belong
+# together. A row of terms without any small word holds more than the reference does.
+FEWEST_ITEMS_BESIDE_FEW_WORDS, SHORTEST_ROW_BESIDE_FEW_WORDS = 3, 5
 # "Which stages ...", "Name the parts ...": some items are what is asked for.
 _ASKS_FOR_SEVERAL = re.compile(
-    r"\b(?:what|which)\s+(?:are|(?:\w+\s+){0,2}\w+[^s\W]s\b(?<!does))|\b(?:name|list|enumerate)\b", re.IGNORECASE
+    r"\b(?:what|which)\s+(?:are|(?:\w+\s+){0,2}\w+[^s\W]s\b(?<!does))|(?:^|[.?!:,]\s*|\bplease\s+|\b(?:can|could)\s+you\s+)(?:name|list|enumerate)\b",
+    re.IGNORECASE,
 )
 MOST_THAT_ARE_ASKED_FOR = 6
 # Nearly all words taken over, and hardly two of them standing together as they did: the reference shaken up.
 FEWEST_SHAKEN, TAKEN_OVER, STILL_TOGETHER, STILL_IN_ORDER = 5, 0.85, 0.34, 0.2
+# The same where small words stand between: who takes over nearly all words and says something with them keeps pairs of
+# the reference or has pairs of small words as speech has them ("of the", "in which a").
+FEWEST_GLUED, FEWEST_GLUES, STILL_FOLLOWING, AS_SPOKEN = 4, 3, 0.32, 0.2
 # Words that speak of asking and answering, not of the matter.
 _EMPTY_WORDS = frozenset(
     """question ask answer good great nice interesting important importance know tell matter practice think say explain
@@ -63,16 +68,13 @@ _EMPTY_WORDS = frozenset(
 )
 USUAL_FUNCTION_SHARE = 0.4
 NEW_WORDS_OF_ECHO, TAKEN_UP_BY_ECHO = 0.12, 0.75
+# Beside the question word for word so little of the reference is none of it.
+FEWEST_WORDS_OF_QUOTE, BROUGHT_BESIDE_QUOTE = 4, 0.15
 # Three in ten pairs of running speech may be unusual; shuffled, it is two in three. So many standard errors above is
 # no chance: a few pairs must differ more than many, since a short answer easily holds "put in is" and "used one in".
 USUALLY_UNUSUAL, STANDARD_ERRORS = 0.3, 2.0
 FEWEST_PAIRS = 6
 FEWEST_WORDS_OF_SALAD = 20
-
-
-def is_stuffed(answer: Answer, expected: Expected) -> bool:
-    """Whether the answer holds terms without saying anything with them: in a list, a row, or in no order."""
-    return any(looks(answer, expected) for looks in (is_keyword_list, is_list_of_items, is_word_salad, is_shaken_up))
 
 
 def is_keyword_list(answer: Answer, expected: Expected) -> bool:
@@ -97,10 +99,10 @@ def is_list_of_items(answer: Answer, expected: Expected) -> bool:
     lengths = sum(map(len, items)) / max(1, len(items))
     short = sum(len(item) <= 2 for item in items)
     fewest = FEWEST_ITEMS
-    if expected.ideal_word_count < STATEMENT_WORDS:
-        fewest = max(FEWEST_ITEMS_BESIDE_FEW_WORDS, math.ceil(MORE_THAN_REFERENCE * expected.ideal_word_count))
-    elif _ASKS_FOR_SEVERAL.search(expected.question_text):
+    if _ASKS_FOR_SEVERAL.search(expected.question_text):
         fewest = MOST_THAT_ARE_ASKED_FOR + 1
+    elif expected.ideal_word_count < STATEMENT_WORDS:
+        fewest = FEWEST_ITEMS_BESIDE_FEW_WORDS
     elif expected.ideal_function_share < STATEMENT_FUNCTION_SHARE:
         return False
     return len(items) >= fewest and lengths <= WORDS_OF_ITEM and short >= ITEM_SHARE * len(items)
@@ -125,11 +127,36 @@ def is_shaken_up(answer: Answer, expected: Expected) -> bool:
     return together <= STILL_TOGETHER and kept <= STILL_IN_ORDER
 
 
+def is_glued(answer: Answer, expected: Expected) -> bool:
+    """Whether words of question and reference are strung together by small words that say nothing. English only."""
+    if expected.language != "en":
+        return False
+    given = words(f"{expected.question_text} \n {expected.ideal.text}")
+    tokens = words(answer.cleaned)
+    stops = stop_words("en")
+    content = [stem(word, "en") for word in tokens if word not in stops]
+    known = {stem(word, "en") for word in given}
+    if len(content) < FEWEST_GLUED or len(tokens) - len(content) < FEWEST_GLUES:
+        return False
+    if sum(word in known for word in content) < TAKEN_OVER * len(content):
+        return False
+    following = set(pairwise(stem(word, "en") for word in given if word not in stops))
+    if sum(pair in following for pair in pairwise(content)) > STILL_FOLLOWING * (len(content) - 1):
+        return False
+    usual, taken_over = usual_function_pairs(), set(pairwise(given))
+    spoken = sum((pair in usual) + (pair in taken_over) for pair in pairwise(tokens))
+    return spoken <= AS_SPOKEN * (len(tokens) - 1)
+
+
 def is_row_of_terms(answer: Answer, expected: Expected) -> bool:
     """Whether a few terms stand beside each other, all apart or without a verb, where the reference is a
     statement; a part of the reference said again ("left subtree, root, right subtree") is none. English only."""
     tokens = answer.passage.tokens
-    if expected.language != "en" or len(tokens) < SHORTEST_ROW or expected.ideal_word_count < STATEMENT_WORDS:
+    fewest = SHORTEST_ROW
+    if expected.ideal_word_count < STATEMENT_WORDS:
+        telling = round(expected.ideal_word_count * (1 - expected.ideal_function_share))
+        fewest = max(SHORTEST_ROW_BESIDE_FEW_WORDS, telling + 1)
+    if expected.language != "en" or len(tokens) < fewest:
         return False
     if expected.ideal_function_share < STATEMENT_FUNCTION_SHARE or any(token.is_stop for token in tokens):
         return False
@@ -176,8 +203,19 @@ def _is_word(token: Token) -> bool:
     return len(token.text) > 1 or token.text in {"a", "i"}
 
 
+STUFFED = (is_keyword_list, is_list_of_items, is_word_salad, is_shaken_up, is_glued)
+
+
+def is_stuffed(answer: Answer, expected: Expected) -> bool:
+    """Whether the answer holds terms without saying anything with them: in a list, a row, or in no order."""
+    return any(looks(answer, expected) for looks in STUFFED)
+
+
 def repeats_question(answer: Answer, expected: Expected) -> bool:
-    """Whether the answer is hardly more than the question again: nearly no content word that it did not hold."""
+    """Whether the answer is hardly more than the question again: nearly no content word that it did not hold, or the
+    question as it stands beside words that bring nothing of what is expected."""
+    if _quotes_question_alone(answer, expected):
+        return True
     asked = {term.stem for term in expected.question_terms}
     wanted = {item.term.stem for item in expected.ideal.terms}
     said = {
@@ -188,3 +226,16 @@ def repeats_question(answer: Answer, expected: Expected) -> bool:
     if not said or not asked:
         return False
     return len(said - asked) <= NEW_WORDS_OF_ECHO * len(said) and len(said & asked) >= TAKEN_UP_BY_ECHO * len(asked)
+
+
+def _quotes_question_alone(answer: Answer, expected: Expected) -> bool:
+    asked, said = words(expected.question_text), words(answer.cleaned)
+    if len(asked) < FEWEST_WORDS_OF_QUOTE or not expected.ideal.weight:
+        return False
+    quoted = f" {' '.join(asked)} "
+    rest = f" {' '.join(said)} "
+    if quoted not in rest:
+        return False
+    left = {stem(word, expected.language) for word in rest.replace(quoted, " ").split()}
+    found = sum(item.weight for item in expected.ideal.terms if item.term.stem in left)
+    return found < BROUGHT_BESIDE_QUOTE * expected.ideal.weight

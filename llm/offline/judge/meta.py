@@ -55,7 +55,10 @@ _PERHAPS = re.compile(
 
 def speaks_of_judging(text: str, of_the_matter: Set[str] = frozenset()) -> bool:
     """Whether enough words of the text are of examining; words `of_the_matter` itself count nothing."""
-    gathered = 0
-    for word in {word.removesuffix("'s") for word in words(text)} - of_the_matter:
-        gathered += 2 if _CLEARLY.fullmatch(word) else bool(_PERHAPS.fullmatch(word))
-    return gathered >= ENOUGH
+    return words_of_judging(text, of_the_matter) >= ENOUGH
+
+
+def words_of_judging(text: str, of_the_matter: Set[str] = frozenset()) -> int:
+    """How many different words of examining the text holds, clear ones counted twice."""
+    found = {word.removesuffix("'s") for word in words(text)} - of_the_matter
+    return sum(2 if _CLEARLY.fullmatch(word) else bool(_PERHAPS.fullmatch(word)) for word in found)
