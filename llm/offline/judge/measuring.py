@@ -20,6 +20,7 @@ from llm.offline.judge.manipulation import (
     is_stuffed,
     repeats_question,
 )
+from llm.offline.judge.opposition import turns_round
 from llm.offline.judge.points import find_points, look_for_points
 from llm.offline.judge.telling import specificity, structure, tells_an_experience
 from llm.offline.judge.text import read_passage
@@ -111,6 +112,7 @@ def _measured(inputs: EvaluateInput) -> Measured:
         is_keyword_list=is_stuffed(answer, expected),
         repeats_question=repeats_question(answer, expected),
         denies_the_reference=takes_back(answer, expected)
+        or turns_round(expected, answer)
         or (
             not expected.points_are_given
             and (denies_throughout(answer, expected) or denies_the_reference(answer, expected, figures["ideal_recall"]))
