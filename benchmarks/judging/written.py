@@ -7,6 +7,7 @@ the rules do with wordings that nobody adjusted them to.
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -150,7 +151,7 @@ def measure_written(language: Language) -> dict[str, tuple[Share, Share]]:
         made: list[tuple[str, str, bool]] = [
             ("reference itself", one.ideal, True),
             ("in capitals", one.right[0].upper(), True),
-            ("as heard", variants.without_punctuation(one.right[0]), True),
+            ("as heard", re.sub(r"[.,;:!?()।]", "", one.right[0]).lower(), True),
             *(("right in other words", answer, True) for answer in one.right),
             *(("false", answer, False) for answer in one.wrong),
             ("off the topic", other.right[0], False),
@@ -186,7 +187,8 @@ def report(rows: Sequence[Graded]) -> str:
             lines.append(f"  {name:40} {seen!s:>20} {blind!s:>20}")
     for one in answered_in_another_language():
         scores = [one.score(answer) for answer in one.right]
-        lines.append(f"answered in another language: {sum(score is None for score in scores)} of {len(scores)} not assessed")
+        unjudged = sum(score is None for score in scores)
+        lines.append(f"answered in another language: {unjudged} of {len(scores)} not assessed")
     seen, blind = injected(rows)
     lines.append(f"words for the judge, not raised by more than 5: looked at {seen}, blind {blind}")
     return "\n".join(lines)

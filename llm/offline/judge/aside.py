@@ -81,9 +81,7 @@ def _core(answer: Answer, worth: dict[int, float]) -> str | None:
     return left if dropped and left.strip() else None
 
 
-def _foreign_stretches(
-    answer: Answer, worth: dict[int, float], start: int, end: int
-) -> Iterator[tuple[int, int]]:
+def _foreign_stretches(answer: Answer, worth: dict[int, float], start: int, end: int) -> Iterator[tuple[int, int]]:
     """The parts of a stretch that are not about the matter, and what stands at the ends of those that are."""
     for first, last in _parts(answer.cleaned, start, end):
         on_it = [term for term in answer.index.terms if first <= term.start < last and worth[term.start] > 0]

@@ -12,7 +12,7 @@ from collections import defaultdict
 from llm.offline.judge.answer import Answer
 from llm.offline.judge.expected import Expected
 from llm.offline.judge.terms import Term, TermIndex
-from llm.offline.judge.text import DENIED, sentence_texts
+from llm.offline.judge.text import DENIED, denial_pattern, sentence_texts
 
 # This share of what the answer has in common with question and reference stands in clauses that deny it, this much of
 # it behind the "not", and the answer takes up this share of the reference's own words: in other words people like to
@@ -23,6 +23,8 @@ DENIED_SHARE = 0.6
 _HARDLY = frozenset("hardly rarely scarcely barely seldom".split())
 # A sentence that takes back what was said before is short.
 LONGEST_RETRACTION = 14
+# So many characters may stand before a denial that opens a sentence ("Also ist es nicht wahr, dass ...").
+LONGEST_LEAD_IN = 16
 
 # A "no" or "not" that sets a bound, adds to something or frees from something denies nothing of what follows. A rule
 # of English: other languages have no such turns listed, and none of their answers is called a denial for them.
@@ -77,6 +79,10 @@ _SUBORDINATE = re.compile(
     r"|instead|than)\b|[,;:()]|\s-\s",
     re.IGNORECASE,
 )
+# "When the program compiles, it ...": what the sentence says comes behind the comma.
+_OPENING_CLAUSE = re.compile(
+    r"\W*(?:when|whenever|if|because|since|as|while|after|before|in|with|for|unlike)\b[^,]{0,80},\s*", re.I
+)
 _SAYS_NOT = re.compile(
     r"\b(?:not|never|cannot|nor|neither|nobody|nothing|none|hardly|rarely|scarcely|barely|seldom|nowhere"
     r"|fails?\s+to|refuses?\s+to|lacks?|in\s+no\s+way|by\s+no\s+means|no)\b|n['\u2019]t\b",
@@ -90,16 +96,27 @@ FIRST_PART = 0.5
 
 
 def takes_back(answer: Answer, expected: Expected) -> bool:
-    """Whether the answer denies in so many words what it said, or all that it goes on to say. English only."""
-    if expected.language != "en" or expected.question_negation_count:
+    """Whether the answer denies in so many words what it said, or all that it goes on to say.
+
+    In other languages than English only the openings of the phrasebook are known ("Es stimmt nicht, dass ...").
+    """
+    if expected.question_negation_count:
         return False
     sentences = _sentences(answer)
+    if expected.language != "en":
+        denies = denial_pattern(expected.language)
+        opened = [(start, end) for start, end, text in sentences if _opens_with(denies.search(text))]
+        return _share(answer, opened) >= DENIED_SHARE
     for number, (_, _, text) in enumerate(sentences):
         if number and len(text.split()) <= LONGEST_RETRACTION and _RETRACTION.search(text):
             return True
     return (
         _share(answer, [(start, end) for start, end, text in sentences if _is_denied_as_a_whole(text)]) >= DENIED_SHARE
     )
+
+
+def _opens_with(found: re.Match[str] | None) -> bool:
+    return found is not None and found.start() <= LONGEST_LEAD_IN
 
 
 def _is_denied_as_a_whole(text: str) -> bool:
@@ -136,7 +153,10 @@ def _main_verb_is_denied(text: str, start: int, bounds: list[tuple[int, int]]) -
     ]
     if len(found) % 2 == 0 or _DENIES_A_NOUN.fullmatch(found[0].group()):
         return False
-    return found[0].start() <= FIRST_PART * len(text) and not _SUBORDINATE.search(text, 0, found[0].start())
+    opening = _OPENING_CLAUSE.match(text)
+    begin = opening.end() if opening and opening.end() <= found[0].start() else 0
+    is_early = found[0].start() - begin <= FIRST_PART * (len(text) - begin)
+    return is_early and not _SUBORDINATE.search(text, begin, found[0].start())
 
 
 def _sentences(answer: Answer) -> list[tuple[int, int, str]]:

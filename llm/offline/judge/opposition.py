@@ -7,7 +7,7 @@ in denial.py.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -38,14 +38,16 @@ _CLASSES = {
 }
 
 
+# The numbers of the pairs a word stands in, with its side in each.
+Places = tuple[tuple[int, int], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Polar:
-    """A word with an opposite: the pairs it stands in with its side (1 or -1), and the stems it is said of."""
+    """A word with an opposite, and the stems it is said of with their information."""
 
-    sides: tuple[tuple[int, int], ...]
-    neighbours: frozenset[str]
-    is_denied: bool
-    stem: str
+    sides: Places
+    neighbours: dict[str, float]
 
 
 def turns_round(expected: Expected, answer: Answer) -> bool:
@@ -54,7 +56,7 @@ def turns_round(expected: Expected, answer: Answer) -> bool:
     if _other_complexity(expected, answer):
         return True
     said = tuple(_polar_words(answer.passage, expected.language))
-    turned, kept = _votes(reference.polar, said, expected)
+    turned, kept = _votes(reference.polar, said)
     if reference.sides:
         swapped, in_place = _swapped(reference, answer, expected)
         turned, kept = turned + swapped, kept + in_place
@@ -87,7 +89,7 @@ def reference_reading(question: str, ideal: str, language: Language) -> Reading:
 
 
 @lru_cache(maxsize=16)
-def _pairs(language: Language) -> dict[str, tuple[tuple[int, int], ...]]:
+def _pairs(language: Language) -> dict[str, Places]:
     """For every word, as it is written, the numbers of its pairs and its side in each."""
     content = read_yaml(FILE, LexiconError)
     found: dict[str, list[tuple[int, int]]] = {}
@@ -100,48 +102,56 @@ def _pairs(language: Language) -> dict[str, tuple[tuple[int, int], ...]]:
 
 def _polar_words(passage: Passage, language: Language) -> Iterator[Polar]:
     pairs = _pairs(language)
+    denied = _denied_clauses(passage)
     content = [token for token in passage.tokens if token.text in pairs or is_meaningful(token.text, token.is_stop)]
     for place, token in enumerate(content):
-        if sides := pairs.get(token.text):
-            yield Polar(sides, _neighbours(content, place, sides, pairs), token.polarity == DENIED, token.stem)
+        if (sides := pairs.get(token.text)) and token.clause not in denied:
+            said_of = _neighbours(content, place, sides, pairs)
+            yield Polar(
+                sides,
+                {other.stem: lexicon(language).information(other.text, other.stem) for other in said_of},
+            )
 
 
-def _neighbours(
-    content: Sequence[Token], place: int, sides: tuple[tuple[int, int], ...], pairs: dict[str, tuple[tuple[int, int], ...]]
-) -> frozenset[str]:
-    """The content words next to a polar one, in its sentence, up to the next one of the same pair."""
+def _denied_clauses(passage: Passage) -> frozenset[int]:
+    """Where a "not" stands: what it bears on is not sure enough to call a word turned round."""
+    return frozenset(token.clause for token in passage.tokens if token.is_negation or token.polarity == DENIED)
+
+
+def _neighbours(content: Sequence[Token], place: int, sides: Places, pairs: Mapping[str, Places]) -> Iterator[Token]:
+    """The content words next to a polar one, in its clause, up to the next one of the same pair."""
     own = {number for number, _ in sides}
-    found: set[str] = set()
     for step in (-1, 1):
         for distance in range(1, NEIGHBOURS + 1):
             other = place + step * distance
-            if not 0 <= other < len(content) or content[other].sentence != content[place].sentence:
+            if not 0 <= other < len(content) or content[other].clause != content[place].clause:
                 break
             if own & {number for number, _ in pairs.get(content[other].text, ())}:
                 break
-            # What is itself more of a degree or an amount tells nothing apart.
+            # What is itself only a degree or an amount tells nothing apart.
             if not content[other].is_stop:
-                found.add(content[other].stem)
-    return frozenset(found)
+                yield content[other]
 
 
-def _votes(reference: Sequence[Polar], said: Sequence[Polar], expected: Expected) -> tuple[float, float]:
+def _votes(reference: Sequence[Polar], said: Sequence[Polar]) -> tuple[float, float]:
     """How much of what is said of the same things is turned round, and how much is kept, by information."""
     turned = kept = 0.0
+    expected_sides = {place for one in reference for place in one.sides}
+    said_sides = {place for one in said for place in one.sides}
     for one in reference:
         against = agree = 0.0
         for number, sign in one.sides:
+            # Who says both where one is expected ("a larger problem into smaller ones") puts nothing for the other.
+            if (number, sign) in said_sides and (number, -sign) in said_sides and (number, -sign) not in expected_sides:
+                continue
             # What the reference says both of tells nothing ("the front of the list", "the end of the list").
-            other_side = frozenset[str]().union(
-                *(polar.neighbours for polar in reference if (number, -sign) in polar.sides)
-            )
-            own = one.neighbours - other_side
+            of_both = {word for polar in reference if (number, -sign) in polar.sides for word in polar.neighbours}
             for other in said:
-                common = own & other.neighbours
+                common = (one.neighbours.keys() & other.neighbours.keys()) - of_both
                 for other_number, other_sign in other.sides if common else ():
                     if number == other_number:
-                        weight = max(_information(word, expected) for word in common)
-                        same = sign * other_sign * (-1 if one.is_denied else 1) * (-1 if other.is_denied else 1) > 0
+                        weight = max(one.neighbours[word] for word in common)
+                        same = sign == other_sign
                         agree = max(agree, weight if same else 0.0)
                         against = max(against, 0.0 if same else weight)
         if against > agree:
@@ -151,10 +161,6 @@ def _votes(reference: Sequence[Polar], said: Sequence[Polar], expected: Expected
     return turned, kept
 
 
-def _information(word_stem: str, expected: Expected) -> float:
-    return lexicon(expected.language).information(word_stem, word_stem)
-
-
 def _other_complexity(expected: Expected, answer: Answer) -> bool:
     """Whether both name orders of growth and not one of them is the same."""
     wanted, said = _complexities(expected.ideal.text), _complexities(answer.cleaned)
@@ -162,8 +168,10 @@ def _other_complexity(expected: Expected, answer: Answer) -> bool:
 
 
 def _complexities(text: str) -> set[str]:
-    found = {re.sub(r"[\s()^*]|base\s?\d+", "", match.group(1).lower()).replace("²", "2") for match in _COMPLEXITY.finditer(text)}
-    return found | {_CLASSES[word] for word in words(text) if word in _CLASSES}
+    named = (match.group(1).lower().replace("²", "2") for match in _COMPLEXITY.finditer(text))
+    return {re.sub(r"[\s()^*]|base\s?\d+", "", one) for one in named} | {
+        _CLASSES[word] for word in words(text) if word in _CLASSES
+    }
 
 
 # --- swapped roles ---------------------------------------------------------------------------------------------------
@@ -189,7 +197,7 @@ def _compared(question: str, language: Language) -> tuple[frozenset[str], frozen
     for pattern in _COMPARED[language]:
         if found := re.search(pattern, question, re.IGNORECASE | re.DOTALL):
             one = _name(reversed(words(found["one"])), language)
-            other = _name(re.split(r"[,?.;]", found["other"])[0] and words(re.split(r"[,?.;]", found["other"])[0]), language)
+            other = _name(words(re.split(r"[,?.;]", found["other"])[0]), language)
             if one - other and other - one:
                 return one - other, other - one
     return None

@@ -98,8 +98,10 @@ def _may_be_a_name(term: Term, is_written_as_name: bool, lexicon: Lexicon, vocab
 
 
 def _is_written_as_name(passage: Passage, index: int, lexicon: Lexicon) -> bool:
-    """Whether the word has a capital inside a sentence; in German that says nothing."""
+    """Whether the word has a capital inside a sentence; in German that says nothing, nor where all is in capitals."""
     token = passage.tokens[index]
+    if passage.text[token.start : token.end].isupper() and token.end - token.start > 1 and passage.is_in_capitals:
+        return False
     opens_sentence = index == 0 or passage.tokens[index - 1].sentence != token.sentence
     return lexicon.language != "de" and not opens_sentence and passage.text[token.start].isupper()
 

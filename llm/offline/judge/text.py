@@ -9,7 +9,7 @@ import re
 import threading
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import snowballstemmer
 
@@ -33,6 +33,7 @@ _SOFTENERS = frozenset(
 # A transcript without punctuation has no other end of a clause.
 LONGEST_CLAUSE = 10
 LONGEST_SENTENCE = 50
+SMALL_LETTERS_AMONG_CAPITALS = 0.2
 
 DENIED, UNCLEAR, STATED = -1, 0, 1
 
@@ -57,7 +58,7 @@ class Token:
     sentence: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Passage:
     """A text with its words. `content` are the words that carry meaning."""
 
@@ -67,6 +68,12 @@ class Passage:
     @property
     def content(self) -> tuple[Token, ...]:
         return tuple(token for token in self.tokens if not token.is_stop)
+
+    @cached_property
+    def is_in_capitals(self) -> bool:
+        """Whether hardly a letter is a small one."""
+        letters = [letter for letter in self.text if letter.isalpha()]
+        return sum(letter.islower() for letter in letters) <= SMALL_LETTERS_AMONG_CAPITALS * len(letters)
 
     @property
     def sentence_count(self) -> int:
@@ -97,7 +104,8 @@ def _negations(language: Language) -> tuple[frozenset[str], frozenset[str]]:
 
 
 @lru_cache(maxsize=16)
-def _denials(language: Language) -> re.Pattern[str]:
+def denial_pattern(language: Language) -> re.Pattern[str]:
+    """The openings that deny the sentence behind them ("it is not true that")."""
     openings = "|".join(re.escape(opening).replace(r"\ ", r"[\s,]+") for opening in phrases(language).denials)
     return re.compile(openings, re.IGNORECASE)
 
@@ -153,7 +161,7 @@ class _Places:
     def __init__(self, text: str, language: Language) -> None:
         self._breaks = [match.start() for match in _BREAK.finditer(text)]
         self._ends = [match.end() for match in _SENTENCE_END.finditer(text)]
-        self._denials = [match.end() for match in _denials(language).finditer(text)]
+        self._denials = [match.end() for match in denial_pattern(language).finditer(text)]
         self._next_break = self._next_end = self._next_denial = 0
         self.sentence = 0
         self.is_denied = False
