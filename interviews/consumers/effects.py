@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 from django.db import DatabaseError
@@ -17,7 +19,6 @@ from interviews.live import turn as turns
 from interviews.live.protocol import Filler, LlmResponse
 from interviews.models import EndReason, ReplySource, TranscriptSource
 from interviews.services import (
-    StoredAnswer,
     answer_announce_aside,
     answer_submit,
     draft_save,
@@ -61,13 +62,13 @@ async def perform(held: Holding, effect: turns.Effect) -> None:  # noqa: C901 - 
         case turns.StoreAnswer():
             await _store(held, effect)
         case turns.Listen(ask=ask, text=text):
-            await in_database_thread(listening_request, session_id=session_id, turn=turn.number, ask=ask, text=text)
+            _send(held, listening_request, turn=turn.number, ask=ask, text=text)
         case turns.StopListening(turn=number):
             stop_listening(held, number)
         case turns.SayTentatively(heard=heard):
             await line.say(tentative_message(heard, turn))
         case turns.Interject(heard=words):
-            await in_database_thread(interjection_request, session_id=session_id, turn=turn.number, heard=words)
+            _send(held, interjection_request, turn=turn.number, heard=words)
         case turns.SaySentence(text=text):
             held.timing.first_words(held.clock(), ReplySource.FINAL)
             await line.say(LlmResponse(payload=text, stage="partial", turn=turn.number))
@@ -141,7 +142,7 @@ async def _store(held: Holding, answer: turns.StoreAnswer) -> None:
             _withdraw(held, ask, ahead)
         await look(held, ReplySource.FINAL)
         return
-    held.background.start(_announced(held, stored))
+    _send(held, answer_announce_aside, response_id=stored.response_id)
     held.timing.answered(answer.turn, answer.stopped_at)
     if held.turn.phase == "replying":
         await held.line.say(state_message(held.view, held.turn, now=held.clock()))
@@ -164,8 +165,13 @@ def _asked_ahead(held: Holding, answer: turns.StoreAnswer, ask: str) -> asyncio.
     return in_sending_thread(reply_ask_ahead, session_id=held.session_id, turn=answer.turn, answer=answer.text, ask=ask)
 
 
-async def _announced(held: Holding, stored: StoredAnswer) -> None:
-    await in_sending_thread(answer_announce_aside, session_id=held.session_id, response_id=stored.response_id)
+def _send(held: Holding, request: Callable[..., Any], **of_turn: Any) -> None:
+    """Ask for what is welcome when it comes: nobody waits for a broker that hangs, least of all an answer."""
+
+    async def sent() -> None:
+        await in_sending_thread(request, session_id=held.session_id, **of_turn)
+
+    held.background.start(sent())
 
 
 async def _sent(held: Holding, ahead: asyncio.Future[bool]) -> bool:

@@ -335,6 +335,27 @@ async def test_a_broker_that_hangs_keeps_no_answer_from_being_stored(
         back.set()
 
 
+async def test_a_listener_that_cannot_be_asked_keeps_no_answer_from_being_stored(
+    opened: Opened, server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, back = threading.Event(), threading.Event()
+
+    def hang(*_: object, **__: object) -> None:
+        asked.set()
+        back.wait(30)
+
+    monkeypatch.setattr(current_app, "send_task", hang)
+    try:
+        async with Client(opened) as client:
+            await client.until("llm_response")
+            await client.send("chunk", WORDS)
+            assert await on_database(asked.wait)(20)
+            await client.send("final", "")
+            await client.until("interview_state", payload="processing_answer")
+    finally:
+        back.set()
+
+
 async def test_with_the_broker_away_the_rules_reply_at_the_deadline(
     opened: Opened, server: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
