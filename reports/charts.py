@@ -112,6 +112,8 @@ class Timeline:
     candidate: tuple[Stretch, ...]
     ticks: tuple[Tick, ...]
     minutes: int
+    # The first words after each answer, and from where they came.
+    replies: tuple[Stretch, ...] = ()
     # What the page noticed, where the team collects it and the reader gets to see it.
     noted: tuple[Stretch, ...] = ()
 
@@ -159,6 +161,16 @@ def timeline(
             for number in range(TICKS + 1)
         ),
         minutes=max(1, round(seconds / 60)),
+        replies=tuple(
+            Stretch(
+                x=x_of(response.first_reply_at),
+                width=NARROWEST,
+                kind=response.reply_source,
+                words=_reply_words(response),
+            )
+            for response in responses
+            if response.first_reply_at
+        ),
         noted=tuple(
             Stretch(
                 x=x_of(event.began_at),
@@ -214,6 +226,12 @@ def clock(seconds: float) -> str:
     """Minutes and seconds since the beginning."""
     minutes, rest = divmod(round(max(0.0, seconds)), 60)
     return f"{minutes}:{rest:02}"
+
+
+def _reply_words(response: Response) -> str:
+    waited = (response.first_reply_at - response.answered_at).total_seconds() if response.first_reply_at else 0.0
+    source = response.get_reply_source_display() or "source not kept"
+    return f"First words after {response.label}: {source}, {max(0.0, waited):.1f} s later"
 
 
 def _lasted(event: IntegrityEvent) -> timedelta:

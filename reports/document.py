@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
 
+from candidates.selectors import Match
 from interviews.models import Response, Utterance
 from interviews.selectors import AlikeSolution
 from reports.benchmarks import Standing
@@ -48,6 +49,8 @@ class ReportDocument:
     utterances: tuple[Utterance, ...]
     changes: tuple[Change, ...]
     noted: Noted | None
+    # How the résumé fits the job, for who reads the papers too.
+    match: Match | None
 
     def named(self) -> dict[str, Any]:
         """The parts by name, for a template."""
@@ -60,6 +63,7 @@ def report_document(
     utterances: Sequence[Utterance],
     standings: Mapping[UUID, Standing],
     alike: Mapping[UUID, tuple[AlikeSolution, ...]] | None = None,
+    match: Match | None = None,
 ) -> ReportDocument:
     report = shown.report
     is_ready = shown.state == "ready" and report is not None
@@ -95,6 +99,7 @@ def report_document(
         utterances=tuple(utterances),
         changes=changes(shown.earlier, report) if report and is_ready and shown.earlier else (),
         noted=noted(shown.integrity_events, shown.responses, begun=session.start_time),
+        match=match,
     )
 
 

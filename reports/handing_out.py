@@ -11,18 +11,21 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import override
 
+from candidates.selectors import Match
 from interviews.selectors import solutions_alike
 from reports.document import ReportDocument, report_document
 from reports.pdf import report_pdf
-from reports.selectors import SessionReport, standings_of, transcript_of
+from reports.selectors import SessionReport, resume_of, standings_of, transcript_of
 from syncinterview.accounts.models import User
 from syncinterview.lib.errors import InvalidState
 
 
-def document_of(shown: SessionReport, *, reader: User | None = None) -> ReportDocument:
+def document_of(shown: SessionReport, *, reader: User | None = None, match: Match | None = None) -> ReportDocument:
     """With `reader`, one of the team, also which other programs of theirs look like the candidate's."""
     alike = solutions_alike(reader, shown.responses) if reader else {}
-    return report_document(shown, utterances=transcript_of(shown), standings=standings_of(shown), alike=alike)
+    return report_document(
+        shown, utterances=transcript_of(shown), standings=standings_of(shown), alike=alike, match=match
+    )
 
 
 def wanted_language(request: HttpRequest) -> str:
@@ -42,8 +45,11 @@ def pdf_response(shown: SessionReport, *, language: str = "") -> HttpResponse:
         raise InvalidState("The report is not ready yet. It can be printed when it is.")
     # Who decided what is the team's own.
     decisions = shown.decisions if shown.reader == "team" else ()
+    # Who has a link is given the interview, not the papers.
+    resume = resume_of(shown) if shown.reader != "link" else None
     with override(language or shown.session.config.language):
-        content = report_pdf(shown, document_of(shown), decisions=decisions, printed_at=timezone.now())
+        document = document_of(shown, match=resume.match if resume else None)
+        content = report_pdf(shown, document, decisions=decisions, printed_at=timezone.now())
     name = slugify(shown.session.config.job_role) or "interview"
     response = HttpResponse(content, content_type="application/pdf")
     # Without the candidate's name: a file's name ends up in histories.

@@ -16,6 +16,8 @@ from interviews.selectors import duration_in_words, event_in_words
 from interviews.services import MOST_INTEGRITY_EVENTS
 from reports.charts import clock
 
+READ_AT_A_GLANCE = 8
+
 
 @dataclass(frozen=True)
 class NotedEvent:
@@ -41,6 +43,11 @@ class Noted:
     totals: tuple[str, ...]
     by_question: tuple[NotedAtQuestion, ...]
     limit: int | None
+
+    @property
+    def is_short(self) -> bool:
+        """Whether all of it is read at a glance."""
+        return sum(len(question.events) for question in self.by_question) <= READ_AT_A_GLANCE
 
 
 def noted(

@@ -15,6 +15,7 @@ from django.utils.dateformat import time_format
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, ngettext
 
+from candidates.selectors import Match
 from interviews.models import UtteranceSource
 from reports.code_review import TEST_STATES, CodeReading
 from reports.document import ReportDocument
@@ -79,6 +80,7 @@ def printed(
         "communication": _communication(document.communication),
         "timeline": _timeline(document),
         "noted": _noted(document.noted),
+        "match": _match(document.match),
         "answers": [_answer(card) for card in document.answers],
         "not_assessed": [
             {"label": entry["label"], "reason": _label(entry["reason"])}
@@ -263,6 +265,21 @@ def _noted(found: Noted | None) -> dict[str, Any] | None:
         ],
         "limit": gettext("No more than {count} are kept.").format(count=found.limit) if found.limit else "",
     }
+
+
+def _match(found: Match | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "score": found.score,
+        "shown": [_through(claim.skill, claim.through) for claim in found.matched],
+        "carries_over": [_through(claim.skill, claim.through) for claim in found.transferable],
+        "missing": [claim.skill for claim in found.missing],
+    }
+
+
+def _through(skill: str, through: str) -> str:
+    return gettext("{skill} (from {through})").format(skill=skill, through=through) if through else skill
 
 
 def _communication(found: Communication | None) -> dict[str, Any] | None:

@@ -43,6 +43,13 @@ PAPER_WORDS: dict[str, str] = {
     "answers_note": "Marked words are the candidate’s own; their number is the key point they belong to.",
     "improve": "To improve.",
     "code_review": "Code review",
+    "match": "The résumé beside the job",
+    "match_note": (
+        "Counted from the papers by rules, without name, address or school. It is no part of the interview’s scores."
+    ),
+    "match_shown": "Shown",
+    "match_carries_over": "Carries over",
+    "match_missing": "Not shown",
     "noted": "What the page noted",
     "noted_note": (
         "The candidate was told of this before they began and saw it at the end. It entered no score, and there can be "

@@ -30,6 +30,7 @@ from tests.reports.factories import (
     ResponseFactory,
     UtteranceFactory,
 )
+from tests.reports.fullest import fullest
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sent", "quick_words")]
 
@@ -110,6 +111,18 @@ def test_a_pdf_is_set_once_with_fonts_that_a_process_looks_for_once(
 
     assert len(set_by) == 3
     assert fonts.cache_info().misses - found <= 1
+
+
+def test_paper_says_how_the_resume_fits_but_not_to_who_has_a_link(staff: Client, client: Client, ines: User) -> None:
+    full = fullest(ines, answers=2, others=0)
+    own = text_of(staff.get(reverse("reports:session_pdf", args=[full.session.pk])).content)
+    shared = text_of(client.get(reverse("reports:shared_pdf", args=[full.token])).content)
+
+    assert "The résumé beside the job" in own
+    assert "Shown Python" in own
+    assert "Who spoke when" in shared
+    for words in ("The résumé beside the job", "What the page noted"):
+        assert words not in shared
 
 
 def test_the_pdf_names_its_title_and_can_be_read_aloud(ines: User, reported: InterviewSession) -> None:

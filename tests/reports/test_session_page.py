@@ -17,6 +17,7 @@ from reports.services import report_compose, report_give_up
 from tests.reports.browsing import judged, page
 from tests.reports.factories import (
     ANSWER,
+    BEGUN,
     DecisionFactory,
     EvaluationFactory,
     ReportFactory,
@@ -253,3 +254,26 @@ def test_what_listening_ahead_cost_stands_beside_how_quick_the_replies_were(
     assert "1,230 tokens in 1 call<" in html
     assert "1,130 tokens in 1 call<" in html
     assert "40 ms" in html
+
+
+def test_the_timeline_says_from_where_the_first_words_after_each_answer_came(
+    staff: Client, session: InterviewSession
+) -> None:
+    answered_at = BEGUN + timedelta(minutes=2)
+    for turn, (source, waited) in enumerate((("speculative", 0.31), ("bridge", 0.8)), 1):
+        ResponseFactory.create(
+            session=session,
+            turn=turn,
+            label=f"Q{turn}",
+            answered_at=answered_at,
+            first_reply_at=answered_at + timedelta(seconds=waited),
+            reply_source=source,
+        )
+    UtteranceFactory.create(session=session)
+    ReportFactory.create(session=session)
+
+    html = page(staff, session)
+
+    assert "<li>First words after Q1: Speculative reply, 0.3 s later</li>" in html
+    assert "<li>First words after Q2: Bridge, 0.8 s later</li>" in html
+    assert html.count('class="timeline__reply"') == 2
