@@ -4,7 +4,7 @@ import os
 
 from celery import Celery
 
-from syncinterview.lib import wake_transport  # noqa: F401 - registers the wakememory:// transport
+from syncinterview.lib import redis_transport, wake_transport  # noqa: F401 - they register transports by their schemes
 from syncinterview.metrics import queues, tasks, worker_port  # noqa: F401 - they listen for Celery's signals
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "syncinterview.settings")

@@ -73,6 +73,7 @@ class Notes:
     closed: Counter[int] = field(default_factory=Counter)  # connections the server closed before the end, by code
     ended: Counter[str] = field(default_factory=Counter)
     late_seconds: list[float] = field(default_factory=list)  # how much later than planned the generator itself sent
+    closed_by_clock: int = 0  # answers that the server closed before their `final`: the chunks on their way are refused
     unanswered: int = 0  # answers with no definitive reply in time
 
 
@@ -136,6 +137,8 @@ class Candidate:
         elif kind == "interview_state":
             if message["payload"] == "processing_answer" and self._waiting and not self._waiting.stored_at:
                 self._waiting.stored_at = now
+            elif message["payload"] == "processing_answer" and self._waiting is None:
+                notes.closed_by_clock += 1
         elif kind == "mini_llm_filler":
             notes.fillers += 1
         elif kind == "error":

@@ -15,6 +15,7 @@ from benchmarks.live.candidate import Candidate, Manner, Notes
 from benchmarks.live.figures import spread_of
 from benchmarks.live.processes import Session
 from benchmarks.live.progress import tell
+from syncinterview.lib.event_loop import new_event_loop
 
 # Candidates come one after the other, as people do, and not in the same millisecond.
 CONNECTS_A_SECOND = 40.0
@@ -35,7 +36,8 @@ def hold_interviews(
     notes = Notes()
     began, cpu = time.monotonic(), time.process_time()
     gc.collect()
-    asyncio.run(_all(urls, deque(sessions), at_once, seconds, manner, seed, notes))
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        runner.run(_all(urls, deque(sessions), at_once, seconds, manner, seed, notes))
     lasted = time.monotonic() - began
     return Run(notes, lasted, (time.process_time() - cpu) / lasted)
 

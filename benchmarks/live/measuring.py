@@ -41,6 +41,7 @@ class Measured:
     messages_out: int
     listened: int
     fillers: int
+    closed_by_clock: int
     cpu: dict[str, float]  # cores, by what they are used for
     listening_ms: float  # of a core, in web and live workers, for two seconds of one speaker: see _listening_ms
     machine_cpu: float
@@ -123,6 +124,7 @@ def _measured(
         messages_out=notes.messages_heard,
         listened=notes.listened,
         fillers=notes.fillers,
+        closed_by_clock=notes.closed_by_clock,
         cpu={**meter.cpu, "generator": run.generator_cpu},
         listening_ms=_listening_ms(meter.cpu, at_once),
         machine_cpu=machine,

@@ -313,7 +313,9 @@ def over_bare(run: Measured, bare: peers.Peer, *, p50: float, p95: float) -> lis
 def nothing_dropped(run: Measured) -> Row:
     return Row(
         f"{run.name}: dropped, of {run.messages_in} in and {run.messages_out} out",
-        str(run.dropped_in_all) + (f" {dict(run.errors)}" if run.errors else ""),
+        str(run.dropped_in_all)
+        + (f" {dict(run.errors)}" if run.errors else "")
+        + (f" ({run.closed_by_clock} answers closed by the clock)" if run.closed_by_clock else ""),
         "0",
         run.dropped_in_all == 0 and not run.errors,
     )

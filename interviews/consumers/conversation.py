@@ -16,6 +16,7 @@ from django.db import DatabaseError
 from interviews.consumers.background import Background
 from interviews.consumers.effects import perform
 from interviews.consumers.holding import Holding, turn_resumed
+from interviews.consumers.keeping import keeping
 from interviews.consumers.line import Line, numbered_from
 from interviews.consumers.moments import moment_of
 from interviews.consumers.reply_timing import ReplyTiming
@@ -26,7 +27,7 @@ from interviews.live import turn as turns
 from interviews.live.protocol import ErrorMessage, IntegrityMessage, IntegrityNotedMessage
 from interviews.models import IntegrityKind, ReplySource
 from interviews.selectors import session_view
-from interviews.services import draft_save, integrity_event_save, next_step_request
+from interviews.services import integrity_event_save, next_step_request
 
 logger = logging.getLogger(__name__)
 
@@ -60,6 +61,8 @@ class Conversation:
             speculates=settings.SPECULATION,
         )
         background = Background()
+        # What an older connection of this process has not written yet belongs to where the session stands.
+        await keeping().release(session_id)
         view = await in_database_thread(session_view, session_id)
         held = Holding(
             session_id=session_id,
@@ -147,10 +150,10 @@ class Conversation:
 
     async def keep_draft(self) -> None:
         """Store what a connection that leaves would take with it: the words heard, and the last message's number."""
-        await self.held.line.numbers_kept()
-        turn = self.held.turn
+        session_id, turn = self.held.session_id, self.held.turn
         if turn.phase == "answering" and (turn.save_at is not None or turn.buffer != turn.saved):
-            await in_database_thread(draft_save, session_id=self.held.session_id, turn=turn.number, text=turn.buffer)
+            keeping().draft(session_id, turn=turn.number, text=turn.buffer)
+        await keeping().release(session_id)
 
     def let_go(self) -> None:
         """The connection is gone or going: no timer goes off any more."""

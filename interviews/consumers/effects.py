@@ -11,6 +11,7 @@ from uuid import uuid4
 from django.db import DatabaseError
 
 from interviews.consumers.holding import Holding
+from interviews.consumers.keeping import keeping
 from interviews.consumers.messages import question_message, state_message, tentative_message
 from interviews.consumers.moments import moment_of
 from interviews.consumers.standing import conclude, look, show, stop_listening
@@ -21,7 +22,6 @@ from interviews.models import EndReason, ReplySource, TranscriptSource
 from interviews.services import (
     answer_announce_aside,
     answer_submit,
-    draft_save,
     filler_save,
     interjection_request,
     last_notice_save,
@@ -58,11 +58,11 @@ async def perform(held: Holding, effect: turns.Effect) -> None:  # noqa: C901 - 
             if turn.phase == "answering":
                 await line.say(state_message(held.view, turn, now=held.clock()))
         case turns.SaveDraft(text=text):
-            await in_database_thread(draft_save, session_id=session_id, turn=turn.number, text=text)
+            keeping().draft(session_id, turn=turn.number, text=text)
         case turns.StoreAnswer():
             await _store(held, effect)
-        case turns.Listen(ask=ask, text=text):
-            _send(held, listening_request, turn=turn.number, ask=ask, text=text)
+        case turns.Listen(ask=ask, text=text, supersedes=supersedes):
+            _send(held, listening_request, turn=turn.number, ask=ask, text=text, supersedes=supersedes)
         case turns.StopListening(turn=number):
             stop_listening(held, number)
         case turns.SayTentatively(heard=heard):

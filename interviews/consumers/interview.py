@@ -5,15 +5,19 @@ Connects, authorises, and decodes what comes in, from the client and from tasks,
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
 from weakref import WeakSet
 
 from channels.consumer import get_handler_name
+from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
+from channels.layers import get_channel_layer
 from django.http import Http404
 from redis.exceptions import RedisError
 
@@ -43,6 +47,8 @@ from interviews.services import session_connect, session_disconnect
 
 logger = logging.getLogger(__name__)
 
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+
 
 class InterviewConsumer(AsyncWebsocketConsumer):
     # Who is connected to this process, to be told when it shuts down.
@@ -55,6 +61,37 @@ class InterviewConsumer(AsyncWebsocketConsumer):
         self._rate = MessageRate()
         self._session_id: UUID | None = None  # set while this connection holds its session
         self._conversation: Conversation | None = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Hand on what comes from the client and from the channel layer, one message after the other.
+
+        Channels would make two tasks and wait on both anew for each message.
+        """
+        self.scope = scope
+        self.base_send = send
+        layer: Any = get_channel_layer(self.channel_layer_alias)
+        self.channel_layer = layer
+        self.channel_name = await self.channel_layer.new_channel()
+        one_by_one = asyncio.Lock()
+
+        async def hand_on(source: Receive) -> None:
+            while True:
+                message = await source()
+                async with one_by_one:
+                    await self.dispatch(message)
+
+        sources = (receive, partial(self.channel_layer.receive, self.channel_name))
+        tasks = [asyncio.create_task(hand_on(source)) for source in sources]
+        try:
+            ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in ended:
+                task.result()
+        except StopConsumer:
+            pass
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Hand a message to its handler, and nothing before it.

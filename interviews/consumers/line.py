@@ -5,19 +5,12 @@ Knows nothing of turns: what to say and when is decided elsewhere.
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from collections.abc import Awaitable, Callable
 from uuid import UUID
 
-from django.db import DatabaseError
-
 from interviews.consumers.access import CLOSE_TOO_MANY_ERRORS
-from interviews.consumers.threads import in_database_thread
+from interviews.consumers.keeping import keeping
 from interviews.live.protocol import ErrorCode, ErrorMessage, ServerMessage, encode
-from interviews.services import seq_save
-
-logger = logging.getLogger(__name__)
 
 ERRORS_IN_A_ROW = 10
 
@@ -44,33 +37,13 @@ class Line:
         self._send = send
         self._close = close
         self._errors_in_a_row = 0
-        self._keeping: asyncio.Task[None] | None = None
 
     async def say(self, *messages: ServerMessage) -> None:
-        """Send the messages, one after the other. Their numbers are kept at once, and nobody waits for that."""
+        """Send the messages, one after the other. Their numbers are kept soon, and nobody waits for that."""
         for message in messages:
             self._seq += 1
             await self._send(encode(message, seq=self._seq))
-        if self._keeping is None:
-            self._keeping = asyncio.create_task(self._keep_numbers())
-
-    async def numbers_kept(self) -> None:
-        """Wait until the number of the last message is stored: whoever takes the session up goes on from there."""
-        if self._keeping is not None:
-            await self._keeping
-
-    async def _keep_numbers(self) -> None:
-        # One after the other, and of several that came meanwhile only the last.
-        kept = 0
-        try:
-            while kept < self._seq:
-                kept = self._seq
-                await in_database_thread(seq_save, session_id=self._session_id, seq=kept)
-        except DatabaseError as error:
-            # The numbers go on in this connection; only a reconnection before the next message would see one twice.
-            logger.warning("a message number was not kept (%s)", type(error).__name__)
-        finally:
-            self._keeping = None
+        keeping().number(self._session_id, self._seq)
 
     async def refuse(self, code: ErrorCode, sentence: str) -> None:
         """Answer bad input. Ten times in a row closes the line."""

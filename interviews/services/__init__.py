@@ -58,6 +58,7 @@ from interviews.services.hearing import (
     recordings_take_up,
 )
 from interviews.services.integrity import MOST_INTEGRITY_EVENTS, integrity_event_save
+from interviews.services.passing import Draft, drafts_save, seqs_save
 from interviews.services.plan import (
     ConfigFields,
     JobDescriptionPending,
@@ -89,7 +90,6 @@ from interviews.services.session import (
     filler_save,
     last_notice_save,
     question_clock_save,
-    seq_save,
     session_announce_start,
     session_clock_start,
     session_connect,
@@ -127,6 +127,7 @@ __all__ = [
     "ChunkMissing",
     "CodeFacts",
     "ConfigFields",
+    "Draft",
     "Entrant",
     "ExerciseFields",
     "ExerciseNotReady",
@@ -173,6 +174,7 @@ __all__ = [
     "consent_in_force",
     "draft_save",
     "draft_submit",
+    "drafts_save",
     "exercise_attach",
     "exercise_cases",
     "exercise_copy",
@@ -217,7 +219,7 @@ __all__ = [
     "sandbox_here",
     "sandbox_probe_request",
     "sandbox_probe_save",
-    "seq_save",
+    "seqs_save",
     "session_announce_start",
     "session_clock_start",
     "session_connect",

@@ -227,9 +227,13 @@ def _ask_next_step(answer: Response, *, fresh: bool, ask: str = "") -> bool:
     return send(REPLY_TASK, expires_seconds=settings.GIVE_UP_SECONDS, ask=ask or uuid4().hex, **place, **words)
 
 
-def listening_request(*, session_id: UUID, turn: int, ask: int, text: str) -> None:
-    """Have an unfinished answer listened to, soon or not at all: later words are asked about anew."""
-    listening_supersede(session_id=session_id, oldest_wanted=OfAsk(turn, ask))
+def listening_request(*, session_id: UUID, turn: int, ask: int, text: str, supersedes: bool = True) -> None:
+    """Have an unfinished answer listened to, soon or not at all: later words are asked about anew.
+
+    `supersedes`: somebody may be at work on fewer words, and can stop.
+    """
+    if supersedes:
+        listening_supersede(session_id=session_id, oldest_wanted=OfAsk(turn, ask))
     send(LISTEN_TASK, expires_seconds=LISTEN_WITHIN_SECONDS, session_id=session_id, turn=turn, ask=ask, text=text)
 
 

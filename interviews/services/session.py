@@ -235,12 +235,6 @@ def _say(session_id: UUID, *, source: UtteranceSource, text: str, judged_by: dic
     )
 
 
-def seq_save(*, session_id: UUID, seq: int) -> None:
-    """Keep the number of the last message, so that numbers go on in the next connection."""
-    # Zero rows: a newer connection has gone further.
-    InterviewSession.objects.filter(pk=session_id, seq__lt=seq).update(seq=seq)
-
-
 def session_end(*, session_id: UUID, reason: EndReason, status: SessionStatus = SessionStatus.COMPLETED) -> bool:
     """End an open session; a program that was being written is its question's answer. False when it was over."""
     now = timezone.now()

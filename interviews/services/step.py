@@ -26,7 +26,13 @@ from interviews.models import (
 from interviews.services.asked_ahead import AskedAhead
 from interviews.services.session import PREPARED, asked_question
 from interviews.services.turn_context import Answered, TurnContext, turn_context, turn_context_forget, turn_context_kept
-from interviews.services.wanted import interjection_wanted, listening_wanted, step_worked_on
+from interviews.services.wanted import (
+    LISTENING_LOOKS_EVERY_SECONDS,
+    interjection_wanted,
+    listening_wanted,
+    now_and_then,
+    step_worked_on,
+)
 from interviews.signals import interview_completed
 from llm.services import (
     Completion,
@@ -184,8 +190,11 @@ def answer_listen(*, session_id: UUID, turn: int, ask: int, text: str) -> Comple
     answered = context.with_answer(text)
     inputs = answered.decide_input(answered.standing())
     connections_settle()
+    still_wanted = now_and_then(wanted, every_seconds=LISTENING_LOOKS_EVERY_SECONDS)
     try:
-        return complete(TentativeInput(**dict(inputs)), session_id=session_id, of_ask=OfAsk(turn, ask), wanted=wanted)
+        return complete(
+            TentativeInput(**dict(inputs)), session_id=session_id, of_ask=OfAsk(turn, ask), wanted=still_wanted
+        )
     except NotWanted:
         return None
 

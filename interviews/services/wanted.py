@@ -7,6 +7,8 @@ it leaves a mark in the shared cache when newer words, or the end of the turn, s
 from __future__ import annotations
 
 import logging
+import time
+from collections.abc import Callable
 from uuid import UUID
 
 from django.core.cache import cache
@@ -21,6 +23,27 @@ logger = logging.getLogger(__name__)
 MARK_KEPT_SECONDS = 60
 # Who waits for a model says so about three times a second, and not while words come: after this long it is gone.
 SILENT_AFTER_SECONDS = 2.5
+
+
+# A listener is superseded seldom, and dozens listen at the same time: looking more often costs more than it saves.
+LISTENING_LOOKS_EVERY_SECONDS = 1.0
+
+
+def now_and_then(
+    wanted: Callable[[], bool], *, every_seconds: float, clock: Callable[[], float] = time.monotonic
+) -> Callable[[], bool]:
+    """The same question, asked at most so often, and not before so long; in between the answer is yes."""
+    asked_at = clock()
+
+    def still_wanted() -> bool:
+        nonlocal asked_at
+        now = clock()
+        if now - asked_at < every_seconds:
+            return True
+        asked_at = now
+        return wanted()
+
+    return still_wanted
 
 
 def listening_supersede(*, session_id: UUID, oldest_wanted: OfAsk) -> None:

@@ -23,7 +23,7 @@ from llm.door.breaker import Breaker
 from llm.door.call import Call, OnSpoken
 from llm.door.entry import Entry
 from llm.door.tool_call import Bench, ToolCalling
-from llm.errors import ModelError, NotWanted
+from llm.errors import ChainExhausted, ModelError, NotWanted, TooSlow
 from llm.prices import FREE
 from llm.prompts.catalogue import PROMPTS, PURPOSE_OF_INPUT
 from llm.providers.chat import ChatProvider
@@ -244,7 +244,9 @@ def _next(
     wanted: Wanted | None,
     ask_after: float = WANTED_EVERY_SECONDS,
 ) -> Spoken | None:
-    """What arrives next. Raises TimeoutError when nothing does, NotWanted when nobody waits for it any more.
+    """What arrives next. Raises ChainExhausted when nothing does, NotWanted when nobody waits for it any more.
+
+    The budget is kept on the loop. One that has too much to do to keep it holds up nobody for longer than this.
 
     `wanted` is asked for the first time `ask_after` seconds.
     """
@@ -256,7 +258,7 @@ def _next(
             ask_after = WANTED_EVERY_SECONDS
             if wanted and not wanted():
                 raise NotWanted from None
-    raise TimeoutError("The model call outlasted its own budget.")
+    raise ChainExhausted((TooSlow(),))
 
 
 def _refuse_on_a_loop() -> None:

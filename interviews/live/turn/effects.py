@@ -47,6 +47,7 @@ class Listen:
 
     ask: int
     text: str
+    supersedes: bool = False  # an older ask, which has not come back
 
 
 @dataclass(frozen=True)

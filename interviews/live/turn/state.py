@@ -13,8 +13,8 @@ from interviews.live.timing import (
 )
 from interviews.live.turn.events import Event, Final, Heard
 
-# What a crash may cost at most of an answer that is being spoken.
-SAVE_DRAFT_EVERY_SECONDS = 2.0
+# A crash may cost two seconds of an answer that is being spoken: this, and a moment to gather and to write.
+SAVE_DRAFT_EVERY_SECONDS = 1.8
 
 BUFFER_MAX_BYTES = 64 * 1024
 

@@ -301,9 +301,9 @@ def _listen(turn: Turn, now: float) -> tuple[Turn, tuple[Effect, ...]]:
     listening = replace(turn.listening, ask_at=None)
     if not wants_to_listen(turn, now):
         return replace(turn, listening=replace(listening, ask_at=next_look(turn, now))), ()
-    ask = listening.asks + 1
-    listening = replace(listening, asks=ask, asked_text=turn.buffer, asked_at=now, in_flight=True)
-    return replace(turn, listening=listening), (Listen(ask=ask, text=turn.buffer),)
+    asking = Listen(ask=listening.asks + 1, text=turn.buffer, supersedes=listening.in_flight)
+    listening = replace(listening, asks=asking.ask, asked_text=turn.buffer, asked_at=now, in_flight=True)
+    return replace(turn, listening=listening), (asking,)
 
 
 def _on_time_over(turn: Turn, now: float) -> tuple[Turn, tuple[Effect, ...]]:

@@ -13,6 +13,7 @@ from llm.checking import Trial, check_all
 from llm.fakeserver.behaviour import FAULTS, Behaviour, Mixture, fault
 from llm.prices import prices
 from llm.selectors import spending
+from syncinterview.lib.event_loop import new_event_loop
 
 
 class Command(BaseCommand):
@@ -74,7 +75,8 @@ class Command(BaseCommand):
         script.chance.seed(options["seed"])
         self.stdout.write(f"LLM_BASE_URL=http://{options['host']}:{options['port']}/v1")
         try:
-            asyncio.run(serve(script, host=options["host"], port=options["port"]))
+            with asyncio.Runner(loop_factory=new_event_loop) as runner:
+                runner.run(serve(script, host=options["host"], port=options["port"]))
         except OSError:
             raise CommandError(f"Port {options['port']} is taken.") from None
         except KeyboardInterrupt:

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from interviews.consumers.keeping import GATHER_SECONDS
 from interviews.live import turn as turns
 from interviews.live.turn import Turn, advance, next_wake, open_turn, resume_turn, started
+from interviews.live.turn.state import SAVE_DRAFT_EVERY_SECONDS
 
 LIMITS = turns.Limits(reply_deadline=0.8, give_up=10.0)
 NOW = 1_000_000.0
@@ -165,8 +167,10 @@ def test_at_the_deadline_a_bridge_stands_in_and_past_the_give_up_the_rules_take_
 
 def test_a_draft_is_kept_two_seconds_after_new_words() -> None:
     turn, _ = advance(running(), turns.Chunk("some words"), NOW)
-    assert next_wake(turn) == NOW + 2
-    turn, effects = advance(turn, turns.TimePassed(), NOW + 2)
+    # What is left of the two seconds is for gathering and writing.
+    assert next_wake(turn) == NOW + SAVE_DRAFT_EVERY_SECONDS
+    assert SAVE_DRAFT_EVERY_SECONDS + GATHER_SECONDS < 2
+    turn, effects = advance(turn, turns.TimePassed(), NOW + SAVE_DRAFT_EVERY_SECONDS)
     assert turns.SaveDraft("some words") in effects
     assert turn.save_at is None
 

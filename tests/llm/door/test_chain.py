@@ -29,6 +29,7 @@ from llm.services import (
     rules_evaluate,
     stream,
 )
+from syncinterview.lib import background_loop
 from tests.llm.harness import ANSWER, decide_input, evaluate_input, provider
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,16 @@ def test_every_purpose_is_answered_by_a_model(server: FakeServer, configure: Any
     summary = complete(SummariseInput(job_role="Backend developer", answers=(), overall_score=None))
     assert "candidate" in summary.output.summary
     assert {each.judged_by.provider for each in (questions, judged, summary)} == {"openai"}
+
+
+def test_a_loop_that_cannot_keep_the_budget_leaves_the_answer_to_the_rules(server: FakeServer, configure: Any) -> None:
+    configure(provider("openai", server.url), budget_seconds=0.1)
+    free = threading.Event()
+    background_loop.background_loop().call_soon_threadsafe(free.wait, 10)
+    try:
+        assert complete(decide_input()).judged_by.is_offline
+    finally:
+        free.set()
 
 
 def test_a_dead_provider_costs_its_time_once(server: FakeServer, configure: Any) -> None:
