@@ -9,7 +9,7 @@ EDITOR_WORDS: dict[str, str] = {
     "saved": "Saved.",
     "unsaved": "Not saved yet; trying again.",
     "running": "Running.",
-    "often": "That was often. Please wait a moment.",
+    "often": "Too many tries in a short time. Please wait a moment.",
     "not_run": "It could not be run.",
     "gave_up": "It took too long. Please try again.",
     "count": "{passed} of {total} tests passed.",

@@ -174,7 +174,7 @@ def correct(request: HttpRequest, slug: str, session_id: UUID, response_id: UUID
     with override(session.answer_language):
         try:
             if wait:
-                raise InvalidState(_("That was often. Please try again later."))
+                raise InvalidState(_("Too many tries in a short time. Please try again later."))
             answer_correct(session_id=session.pk, response_id=response_id, text=request.POST.get("text", ""))
         except Response.DoesNotExist:
             raise Http404("No such answer.") from None

@@ -67,7 +67,8 @@ def of_session(name: str, limit: int) -> Callable[[Handler[P]], Callable[..., Ht
             request: HttpRequest, session: InterviewSession, *args: P.args, **kwargs: P.kwargs
         ) -> HttpResponse:
             if wait := seconds_to_wait(f"room-{name}", address=str(session.pk), limit=limit):
-                body: dict[str, Any] = {"code": "rate_limited", "message": _("That was often. Please wait a moment.")}
+                sentence = _("Too many tries in a short time. Please wait a moment.")
+                body: dict[str, Any] = {"code": "rate_limited", "message": sentence}
                 return JsonResponse(body, status=429, headers={"Retry-After": str(wait)})
             try:
                 return handler(request, session, *args, **kwargs)

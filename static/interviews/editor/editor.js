@@ -193,7 +193,8 @@ class Editor {
     const passed = result.tests.filter((test) => test.passed).length;
     const { words } = this;
     const status = words[result.status] ?? result.status;
-    let told = result.reason || status;
+    // Why it was not is for who runs the machine: in one language, and with what it has installed.
+    let told = result.status === "not_executed" ? words.not_run : status;
     if (result.tests.length) told = filled(words.count, { passed, total: result.tests.length });
     else if (result.status === "passed") told = filled(words.took, { status, ms: result.ms });
     const heading = element("p", told);

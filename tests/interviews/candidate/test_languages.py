@@ -132,7 +132,7 @@ def test_the_room_follows_the_language_that_was_chosen(client: Client, config: I
     room = client.get(room_of(session))
     assert '<html lang="hi">' in text_of(room)
     assert words_of_room(room)["voice"]["locale"] == "hi-IN"
-    assert "Maya सुन रहे हैं" in words_of_room(room)["words"]["listening"]
+    assert "Maya का ध्यान आपकी ओर है" in words_of_room(room)["words"]["listening"]
 
 
 def test_numbers_and_days_are_written_as_the_language_writes_them(client: Client, config: InterviewConfig) -> None:
