@@ -11,10 +11,22 @@ from tools.demo.product import Product
 
 MAKE = """
 from syncinterview.accounts.models import User
+from django.db.models import F
+from django.utils import timezone
+from tests.reports.factories import BEGUN
 from tests.reports.fullest import fullest
 owner = User.objects.order_by("pk").first()
 full = fullest(owner, answers=9, others=21, hostile=True)
 hidden = fullest(owner, answers=3, others=0, blind=True, decided=False, name="Hidden Person")
+# It was held an hour ago: the running product deletes recordings that are old.
+since = timezone.now() - BEGUN
+for rows, times in (
+    (full.session.responses, ("asked_at", "first_word_at", "answered_at", "first_reply_at", "reply_at")),
+    (full.session.utterances, ("said_at",)),
+    (full.session.integrity_events, ("began_at",)),
+    (full.config.sessions.filter(pk=full.session.pk), ("start_time", "end_time", "deadline")),
+):
+    rows.update(**{name: F(name) + since for name in times})
 full.reader.set_password("reads-too-4711")
 full.reader.save()
 full.session.candidate.user = owner

@@ -1,0 +1,74 @@
+"""An answer's recording in the report, heard by the sentence in a real browser."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import PHONE, WIDE, ColourScheme, NewVisitor
+from tests.browser.test_editor import told_by
+from tests.browser.test_reports import signed_in
+from tools.demo.product import Product
+
+pytestmark = pytest.mark.browser
+
+# Eight seconds as a recorder writes them, with the places of three sentences.
+MAKE = """
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from interviews.models import AnswerTranscript, TranscriptSource
+from syncinterview.accounts.models import User
+from tests.interviews.hearing.sounds import webm
+from tests.reports.factories import ConfigFactory, EvaluationFactory, ReportFactory, ResponseFactory, SessionFactory
+said = ("A list can be changed.", "A tuple cannot be changed.", "So a tuple can be a key.")
+session = SessionFactory.create(
+    config=ConfigFactory.create(created_by=User.objects.order_by("pk").first()), candidate__name="Sam Example"
+)
+answer = ResponseFactory.create(
+    session=session, turn=1, transcript=" ".join(said), transcript_source=TranscriptSource.AUDIO, audio_seconds=8,
+    # Old recordings are deleted by the running product.
+    answered_at=timezone.now(),
+)
+answer.audio.save("answer.webm", ContentFile(webm(8.0)))
+stretches = [
+    {"start_seconds": 0.4 + 2.5 * n, "end_seconds": 1.6 + 2.5 * n, "text": text} for n, text in enumerate(said)
+]
+AnswerTranscript.objects.create(
+    response=answer, source=TranscriptSource.AUDIO, text=answer.transcript, segments=stretches
+)
+EvaluationFactory.create(response=answer)
+ReportFactory.create(session=session)
+print("LISTEN", session.pk)
+"""
+HEARD = "audio => ({at: audio.currentTime, paused: audio.paused, ready: audio.readyState})"
+
+
+@pytest.fixture(scope="module")
+def address(product: Product) -> str:
+    return f"/staff/sessions/{told_by(product, MAKE, 'LISTEN').strip()}/"
+
+
+@pytest.mark.parametrize(("size", "colours"), [(WIDE, "light"), (PHONE, "dark")], ids=["desk", "phone"])
+def test_a_sentence_is_played_from_its_beginning_to_its_end(
+    new_visitor: NewVisitor, product: Product, address: str, size: tuple[int, int], colours: ColourScheme
+) -> None:
+    visitor = new_visitor(size=size, colours=colours, still=True)
+    page = visitor.page
+    signed_in(page, product.email, product.password)
+    page.goto(address)
+    page.get_by_text("Listen by the sentence").click()
+    audio = page.locator("[data-recording] audio")
+    visitor.picture(f"report-listening-{colours}", whole=True)
+
+    # The last first: nothing is loaded yet, and it has to go forward. Then back to one that was passed.
+    for words, begins, ends in (("So a tuple can be a key.", 5.4, 6.6), ("A tuple cannot be changed.", 2.9, 4.1)):
+        page.get_by_role("button", name=words).click()
+        page.wait_for_function(
+            "([audio, at]) => !audio.paused && audio.currentTime >= at", arg=[audio.element_handle(), begins]
+        )
+        assert audio.evaluate("audio => audio.currentTime") < ends + 0.4
+        page.wait_for_function("audio => audio.paused", arg=audio.element_handle())
+        assert ends <= audio.evaluate("audio => audio.currentTime") < ends + 0.6
+    expect(audio).to_have_attribute("aria-label", "Recording of Q1")
+    assert visitor.grave_findings() == []
+    assert visitor.overflow() <= 0
