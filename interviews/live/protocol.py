@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictStr, TypeAdapter, ValidationError
 
 from interviews.live.state import AskedQuestion
 from llm.services import Verdict
@@ -25,6 +25,10 @@ StateName = Literal["waiting_for_user_input", "processing_answer", "generating_q
 EndReasonName = Literal["completed", "ended_by_candidate", "time_up", "closed_by_staff"]
 
 
+# PostgreSQL keeps no NUL in a text, and an answer must not be lost over one.
+Words = Annotated[StrictStr, AfterValidator(lambda words: words.replace("\0", ""))]
+
+
 class ProtocolError(ProductError):
     code: str
 
@@ -34,7 +38,7 @@ class _Incoming(BaseModel):
 
     timestamp: float = Field(ge=0)
     turn: int | None = Field(default=None, ge=1)
-    id: str | None = Field(default=None, max_length=80)
+    id: Annotated[Words, Field(max_length=80)] | None = None
 
 
 class ChunkMessage(_Incoming):
@@ -44,7 +48,7 @@ class ChunkMessage(_Incoming):
     """
 
     type: Literal["chunk"]
-    payload: StrictStr
+    payload: Words
     is_final: Literal[False]
     replace: StrictBool = False
     spoken: StrictBool = False
@@ -52,10 +56,10 @@ class ChunkMessage(_Incoming):
 
 class FinalMessage(_Incoming):
     type: Literal["final"]
-    payload: StrictStr
+    payload: Words
     is_final: Literal[True]
-    code: StrictStr | None = None
-    language: str | None = Field(default=None, max_length=20)
+    code: Words | None = None
+    language: Annotated[Words, Field(max_length=20)] | None = None
     source: Literal["live", "audio", "typed"] = "live"
     # A recording of the answer is uploaded beside it: it may come without words.
     recorded: StrictBool = False
@@ -76,7 +80,7 @@ class IntegrityMessage(_Incoming):
     type: Literal["integrity"]
     payload: Literal["left_page", "pasted"]
     is_final: Literal[True]
-    id: str = Field(min_length=1, max_length=80)
+    id: Annotated[Words, Field(min_length=1, max_length=80)]
     ago_seconds: float = Field(default=0, ge=0, le=DAY_SECONDS)
     seconds: float | None = Field(default=None, ge=0, le=DAY_SECONDS)
     characters: int | None = Field(default=None, ge=1, le=MOST_CHARACTERS)

@@ -73,3 +73,17 @@ def test_server_messages_carry_their_number_and_leave_out_what_does_not_apply() 
 
 def test_a_final_may_be_as_large_as_its_frame_allows() -> None:
     assert protocol.FRAME_MAX_BYTES > 2 * protocol.FINAL_MAX_BYTES
+
+
+def test_what_no_database_keeps_is_left_out_of_words() -> None:
+    heard = decode(frame(payload="one\0 two", id="a\0b"))
+    final = decode(frame(type="final", is_final=True, payload="\0", code="print(1)\0", language="py\0thon"))
+    assert (heard.payload, heard.id) == ("one two", "ab")
+    assert isinstance(final, protocol.FinalMessage)
+    assert (final.payload, final.code, final.language) == ("", "print(1)", "python")
+
+
+def test_half_a_character_is_refused() -> None:
+    with pytest.raises(ProtocolError) as refused:
+        decode('{"type": "chunk", "payload": "\\ud800", "is_final": false, "timestamp": 1}')
+    assert refused.value.code == "invalid_json"
