@@ -31,6 +31,7 @@ _MASKED = (
     (re.compile(r"(?<=recording/\{id\}/)\d+(?=/)"), "{piece}"),
     (re.compile(r"(?<=[?&]turn=)\d+"), "{turn}"),
     (re.compile(r"(?<=[?&]chunks=)\d+"), "{pieces}"),
+    (re.compile(r"(?<=[?&]known=)[0-9a-f.]*"), "{names}"),
 )
 
 
