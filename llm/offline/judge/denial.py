@@ -105,7 +105,8 @@ def takes_back(answer: Answer, expected: Expected) -> bool:
     sentences = _sentences(answer)
     if expected.language != "en":
         denies = denial_pattern(expected.language)
-        opened = [(start, end) for start, end, text in sentences if _opens_with(denies.search(text))]
+        # As it was said: "it is true that" alone is a filler and blanked.
+        opened = [(start, end) for start, end, _ in sentences if _denies_from_the_start(denies, answer, start, end)]
         return _share(answer, opened) >= DENIED_SHARE
     for number, (_, _, text) in enumerate(sentences):
         if number and len(text.split()) <= LONGEST_RETRACTION and _RETRACTION.search(text):
@@ -115,8 +116,10 @@ def takes_back(answer: Answer, expected: Expected) -> bool:
     )
 
 
-def _opens_with(found: re.Match[str] | None) -> bool:
-    return found is not None and found.start() <= LONGEST_LEAD_IN
+def _denies_from_the_start(denies: re.Pattern[str], answer: Answer, start: int, end: int) -> bool:
+    begin = max(0, start - LONGEST_LEAD_IN)
+    found = denies.search(answer.original, begin, end)
+    return found is not None and found.start() <= start + LONGEST_LEAD_IN
 
 
 def _is_denied_as_a_whole(text: str) -> bool:
