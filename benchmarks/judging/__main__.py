@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks.judging import adversarial, bank_references, bank_scale, belonging, short_answers, stability
+from benchmarks.judging import adversarial, bank_references, bank_scale, belonging, short_answers, stability, written
 
 
 def main() -> None:
@@ -26,6 +26,7 @@ def main() -> None:
         print("\nweights written")
     print(f"\n{adversarial.report(rows, short_answers.weights_by_question(rows, swapped, examples))}")
     print(f"\n{stability.report(rows)}")
+    print(f"\n{written.report(rows)}")
     if not asked.no_bank:
         print(f"\n{bank_references.report()}\n\n{bank_scale.report()}")
 

@@ -209,7 +209,8 @@ EMPTY_ANSWERS = (
     "terms of the reference",
     "terms of the reference, at least four",
     "reference negated",
-    "top answer negated",
+    "top answer, first verbs negated",
+    "top answer contradicted",
 )
 
 
@@ -226,8 +227,9 @@ def _empty_scores(rows: Sequence[Graded], weights: Weights) -> dict[str, list[fl
             scores[name].append(score_of(measured(row.question, row.reference, answer), weights))
     for row in rows:
         if row.grade >= 4.5 and len(row.answer.split()) > 5:
-            denied = measured(row.question, row.reference, variants.negated(row.answer))
-            scores[EMPTY_ANSWERS[4]].append(score_of(denied, weights))
+            for name, deny in zip(EMPTY_ANSWERS[4:], (variants.negated, variants.contradicted), strict=True):
+                denied = measured(row.question, row.reference, deny(row.answer))
+                scores[name].append(score_of(denied, weights))
     return scores
 
 

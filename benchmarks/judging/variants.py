@@ -77,6 +77,32 @@ def negated(text: str) -> str:
     return " ".join(denied)
 
 
+_SAYS_NOT = re.compile(r"\b(?:not|no|never|none|nothing|cannot|without|neither|nor|only|either|unless)\b|n't\b", re.I)
+_OPENS_A_CLAUSE = re.compile(
+    r"\b(?:that|which|who|whose|because|since|if|when|whenever|while|whereas|where|unless|until|so|but|although|though|as"
+    r"|than|for|or|and)\b|[,;:]",
+    re.I,
+)
+
+
+def contradicted(text: str) -> str:
+    """Every sentence turned into its contradiction.
+
+    `negated` turns the first verb, wherever it stands: of "unlimited, as long as they are defined" that leaves what is
+    right, and of "the step does not converge" it makes the other of two causes. Here the verb of the main clause is
+    turned, and a sentence without one, or that denies something already, is denied as a whole.
+    """
+    denied = []
+    for sentence in sentence_texts(text):
+        verb = _AUXILIARY.search(sentence)
+        is_main = verb is not None and not _OPENS_A_CLAUSE.search(sentence, 0, verb.start())
+        if verb is not None and is_main and not _SAYS_NOT.search(sentence):
+            denied.append(f"{sentence[: verb.end()]} not{sentence[verb.end() :]}")
+        else:
+            denied.append(f"It is not true that {sentence[:1].lower()}{sentence[1:]}")
+    return " ".join(denied)
+
+
 def with_fillers(text: str, seed: int = 0, every: int = 6) -> str:
     """The text as people speak: fillers and hedges strewn in, about one in six words."""
     random_ = random.Random(seed)

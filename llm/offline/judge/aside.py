@@ -7,6 +7,7 @@ the judge among them, must not come out better for it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
@@ -59,7 +60,7 @@ def _left_out(
     answer: Answer, worth: dict[int, float], matter: Set[str], start: int, end: int
 ) -> tuple[list[tuple[int, int]], bool]:
     """The stretches of a sentence that count nothing, and whether it speaks of judging as a whole."""
-    if not any(worth[term.start] for term in answer.index.terms if start <= term.start < end):
+    if not any(worth[term.start] for term in _inside(answer, start, end)):
         return [(start, end)], speaks_of_judging(answer.cleaned[start:end], matter)
     gathered = words_of_judging(answer.cleaned[start:end], matter)
     if gathered >= ENOUGH and not _is_on_it(answer, worth, start, end, times=gathered / ENOUGH):
@@ -73,7 +74,7 @@ def _core(answer: Answer, worth: dict[int, float]) -> str | None:
     core = list(answer.cleaned)
     dropped = False
     for first, last in _foreign_stretches(answer, worth, 0, len(answer.cleaned)):
-        foreign = sum(first <= term.start < last for term in answer.index.terms)
+        foreign = len(_inside(answer, first, last))
         if len(words(answer.cleaned[first:last])) >= FEWEST_FOREIGN_WORDS and foreign >= FEWEST_FOREIGN_TERMS:
             dropped = True
             core[first:last] = " " * (last - first)
@@ -84,7 +85,7 @@ def _core(answer: Answer, worth: dict[int, float]) -> str | None:
 def _foreign_stretches(answer: Answer, worth: dict[int, float], start: int, end: int) -> Iterator[tuple[int, int]]:
     """The parts of a stretch that are not about the matter, and what stands at the ends of those that are."""
     for first, last in _parts(answer.cleaned, start, end):
-        on_it = [term for term in answer.index.terms if first <= term.start < last and worth[term.start] > 0]
+        on_it = [term for term in _inside(answer, first, last) if worth[term.start] > 0]
         if on_it and _is_on_it(answer, worth, first, last):
             yield first, on_it[0].start
             yield max(term.end for term in on_it), last
@@ -103,11 +104,18 @@ def _worth(term: Term, expected: Expected) -> float:
 
 def _is_on_it(answer: Answer, worth: dict[int, float], start: int, end: int, times: float = 1.0) -> bool:
     """Whether enough of a stretch is expected; `times` more of it where it speaks of judging, too."""
-    inside = [term for term in answer.index.terms if start <= term.start < end]
+    inside = _inside(answer, start, end)
     on_it = sum(worth[term.start] for term in inside)
     return on_it > 0 and (
         on_it >= times * MUCH_ON_IT or on_it >= times * SHARE_ON_IT * sum(term.information for term in inside)
     )
+
+
+def _inside(answer: Answer, start: int, end: int) -> tuple[Term, ...]:
+    """The terms of a stretch; a long answer has thousands of stretches."""
+    terms = answer.index.terms
+    first = bisect_left(terms, start, key=lambda term: term.start)
+    return terms[first : bisect_left(terms, end, lo=first, key=lambda term: term.start)]
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:

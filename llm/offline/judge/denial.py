@@ -111,8 +111,12 @@ def takes_back(answer: Answer, expected: Expected) -> bool:
     for number, (_, _, text) in enumerate(sentences):
         if number and len(text.split()) <= LONGEST_RETRACTION and _RETRACTION.search(text):
             return True
+    reference_denies = bool(_SAYS_NOT.search(expected.ideal.text))
     return (
-        _share(answer, [(start, end) for start, end, text in sentences if _is_denied_as_a_whole(text)]) >= DENIED_SHARE
+        _share(
+            answer, [(start, end) for start, end, text in sentences if _is_denied_as_a_whole(text, reference_denies)]
+        )
+        >= DENIED_SHARE
     )
 
 
@@ -122,7 +126,7 @@ def _denies_from_the_start(denies: re.Pattern[str], answer: Answer, start: int, 
     return found is not None and found.start() <= start + LONGEST_LEAD_IN
 
 
-def _is_denied_as_a_whole(text: str) -> bool:
+def _is_denied_as_a_whole(text: str, reference_denies: bool) -> bool:
     if _CLAIM.search(text):
         return True
     opening = _OPENING.search(text)
@@ -130,8 +134,8 @@ def _is_denied_as_a_whole(text: str) -> bool:
         return False
     found = opening.group().lower()
     is_plain = re.search(r"\b(?:true|correct|right|the\s+case)\b", found) and not _OPENING_SAYS_NOT.search(found)
-    # A second "not" behind it turns it round again.
-    return not is_plain and not _SAYS_NOT.search(text, opening.end())
+    # A second "not" behind it turns it round again, unless it belongs to what is right.
+    return not is_plain and (reference_denies or not _SAYS_NOT.search(text, opening.end()))
 
 
 def denies_throughout(answer: Answer, expected: Expected) -> bool:
