@@ -24,11 +24,10 @@ TAG = "webhooks"
 class WebhookSerializer(serializers.ModelSerializer[Webhook]):
     url = serializers.URLField()
     events = serializers.ListField(child=serializers.ChoiceField(choices=EVENTS))
-    secret = serializers.CharField(help_text="What the deliveries are signed with.")
 
     class Meta:
         model = Webhook
-        fields = ("id", "url", "events", "secret", "created_at")
+        fields = ("id", "url", "events", "created_at")
         read_only_fields = fields
 
 
@@ -51,6 +50,13 @@ class WebhooksApi(Api):
         url = serializers.URLField(max_length=500)
         events = serializers.ListField(child=serializers.ChoiceField(choices=EVENTS), min_length=1, max_length=20)
 
+    class OutputSerializer(WebhookSerializer):
+        secret = serializers.CharField(help_text="What the deliveries are signed with. Shown this once.")
+
+        class Meta(WebhookSerializer.Meta):
+            fields = (*WebhookSerializer.Meta.fields, "secret")  # type: ignore[assignment] # one more
+            read_only_fields = fields  # type: ignore[assignment] # the same
+
     @operation(
         id="webhooks_list",
         tag=TAG,
@@ -68,7 +74,7 @@ class WebhooksApi(Api):
         tag=TAG,
         summary="Tell an address what happens in my interviews",
         request=InputSerializer,
-        response=WebhookSerializer,
+        response=OutputSerializer,
         status=201,
         idempotent=True,
         description="Each delivery carries X-SyncInterview-Timestamp and X-SyncInterview-Signature, which is `v1=` and "
@@ -77,7 +83,7 @@ class WebhooksApi(Api):
     )
     def post(self, request: Request) -> Response:
         webhook = webhook_create(owner=cast(User, request.user), **self.read(self.InputSerializer))
-        return Response(WebhookSerializer(webhook).data, status=201)
+        return Response(self.OutputSerializer(webhook).data, status=201)
 
 
 class WebhookApi(Api):

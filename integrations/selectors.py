@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 
 from integrations.models import Delivery, Webhook
-from syncinterview.accounts.models import User
+from syncinterview.accounts.models import Role, User
 
 SHOWN_DELIVERIES = 10
 
@@ -16,6 +16,11 @@ SHOWN_DELIVERIES = 10
 def webhooks_of(user: User) -> QuerySet[Webhook]:
     """One's own, newest first."""
     return Webhook.objects.filter(owner=user).order_by("-created_at")
+
+
+def heard_webhooks() -> QuerySet[Webhook]:
+    """Of whom belongs to a hiring team: an account that was closed, or is a candidate's now, is told nothing."""
+    return Webhook.objects.filter(owner__is_active=True, owner__role__in=(Role.ADMIN, Role.INTERVIEWER))
 
 
 def access_webhook(user: User, webhook_id: UUID) -> Webhook:

@@ -28,19 +28,18 @@ from syncinterview.lib.forms import error_add
 @interviewer_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def overview(request: InterviewerRequest) -> HttpResponse:
-    """Two forms on one page; `form` in the request tells which one was sent. A new key is shown this once."""
+    """Two forms on one page; `form` in the request tells which one was sent. A new key or secret is shown this once."""
     sent = request.POST.get("form")
     webhook_form = WebhookForm(request.POST if sent == "webhook" else None)
     key_form = KeyForm(request.POST if sent == "key" else None)
-    letters = ""
+    letters, made = "", None
     if sent == "webhook" and webhook_form.is_valid():
         try:
-            webhook_create(owner=request.user, **webhook_form.cleaned_data)
+            made = webhook_create(owner=request.user, **webhook_form.cleaned_data)
         except ProductError as error:
             error_add(webhook_form, error)
         else:
-            messages.success(request, "The webhook is made. Send it a test.")
-            return redirect("integrations:overview")
+            webhook_form = WebhookForm()
     if sent == "key" and key_form.is_valid():
         try:
             _, letters = api_key_create(owner=request.user, **key_form.cleaned_data)
@@ -55,6 +54,7 @@ def overview(request: InterviewerRequest) -> HttpResponse:
         "webhook_form": webhook_form,
         "key_form": key_form,
         "letters": letters,
+        "made": made,
         "area": "integrations",
     }
     return render(request, "integrations/overview.html", context, status=422 if refused else 200)

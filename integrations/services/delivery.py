@@ -5,13 +5,15 @@ A delivery is a row before it is a task, so that a crash costs a delay and no ev
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import json
 import socket
+import ssl
 from datetime import timedelta
+from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 import httpx
@@ -19,8 +21,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from integrations.models import Delivery, DeliveryStatus, Event, Webhook
+from integrations.selectors import heard_webhooks
 from integrations.services.address import AddressRefused, resolved
 from interviews.models import InterviewSession
+from syncinterview.lib import background_loop
 from syncinterview.lib.dispatch import send, send_on_commit
 
 DELIVER_TASK = "integrations.tasks.deliver"
@@ -36,7 +40,10 @@ class DeliveryFailed(Exception):
 
 
 def event_publish(*, event: Event, session_id: UUID, **data: str | int) -> int:
-    """Store a delivery for each webhook of who owns the interview. Returns how many. Practice is told to nobody."""
+    """Store a delivery for each webhook of who owns the interview. Returns how many.
+
+    Practice is told to nobody, and nothing to who has left the hiring team.
+    """
     found = (
         InterviewSession.objects.filter(pk=session_id, config__is_practice=False)
         .values_list("config_id", "config__created_by")
@@ -46,7 +53,7 @@ def event_publish(*, event: Event, session_id: UUID, **data: str | int) -> int:
         return 0
     config_id, owner_id = found
     body: dict[str, Any] = {"session_id": str(session_id), "interview_id": str(config_id), **data}
-    webhooks = [hook for hook in Webhook.objects.filter(owner_id=owner_id) if event in hook.events]
+    webhooks = [hook for hook in heard_webhooks().filter(owner_id=owner_id) if event in hook.events]
     for webhook in webhooks:
         _store(webhook, event, body)
     return len(webhooks)
@@ -58,9 +65,15 @@ def webhook_test(*, webhook: Webhook) -> Delivery:
 
 
 def delivery_send(*, delivery_id: UUID) -> None:
-    """Try one delivery. Raises DeliveryFailed when it was not taken; nothing when it is done with already."""
+    """Try one delivery. Raises DeliveryFailed when it was not taken; nothing when it is done with already.
+
+    Whose account was closed, or belongs to the hiring team no more, is told nothing: the delivery is given up.
+    """
     delivery = Delivery.objects.select_related("webhook").filter(pk=delivery_id, status=DeliveryStatus.PENDING).first()
     if delivery is None:
+        return
+    if not heard_webhooks().filter(pk=delivery.webhook_id).exists():
+        delivery_give_up(delivery_id=delivery_id, error="owner_has_left")
         return
     status_code, error = _post(delivery)
     taken = status_code is not None and 200 <= status_code < 300
@@ -75,8 +88,10 @@ def delivery_send(*, delivery_id: UUID) -> None:
         raise DeliveryFailed(error or str(status_code))
 
 
-def delivery_give_up(*, delivery_id: UUID) -> None:
-    Delivery.objects.filter(pk=delivery_id, status=DeliveryStatus.PENDING).update(status=DeliveryStatus.FAILED)
+def delivery_give_up(*, delivery_id: UUID, error: str = "") -> None:
+    """It is not tried again; `error` says why where the last attempt does not."""
+    said = {"error": error} if error else {}
+    Delivery.objects.filter(pk=delivery_id, status=DeliveryStatus.PENDING).update(status=DeliveryStatus.FAILED, **said)
 
 
 def deliveries_take_up(*, at_start: bool = False) -> int:
@@ -106,9 +121,6 @@ def _store(webhook: Webhook, event: Event, data: dict[str, Any]) -> Delivery:
 
 def _post(delivery: Delivery) -> tuple[int | None, str]:
     """The other side's status code, or why there is none."""
-    parts = urlsplit(delivery.webhook.url)
-    host = parts.hostname or ""
-    port = parts.port or (443 if parts.scheme == "https" else 80)
     timestamp = int(timezone.now().timestamp())
     body = json.dumps(
         {
@@ -118,27 +130,51 @@ def _post(delivery: Delivery) -> tuple[int | None, str]:
             "data": delivery.data,
         }
     ).encode()
-    headers = {
-        "Content-Type": "application/json",
-        "Host": parts.netloc,
-        "User-Agent": "SyncInterview-Webhook/1",
-        "X-SyncInterview-Event": delivery.event,
-        "X-SyncInterview-Delivery": str(delivery.pk),
-        "X-SyncInterview-Timestamp": str(timestamp),
-        "X-SyncInterview-Signature": signature(delivery.webhook.secret, timestamp=timestamp, body=body),
-    }
     try:
+        url = httpx.URL(delivery.webhook.url)
+        host, port = url.raw_host.decode(), url.port or (443 if url.scheme == "https" else 80)
+        headers = {
+            "Content-Type": "application/json",
+            "Host": url.netloc.decode(),
+            "User-Agent": "SyncInterview-Webhook/1",
+            "X-SyncInterview-Event": delivery.event,
+            "X-SyncInterview-Delivery": str(delivery.pk),
+            "X-SyncInterview-Timestamp": str(timestamp),
+            "X-SyncInterview-Signature": signature(delivery.webhook.secret, timestamp=timestamp, body=body),
+        }
         # The address that was looked at is the address that is called: a name cannot lead elsewhere in between.
-        address = resolved(host, port)
-        target = httpx.URL(delivery.webhook.url).copy_with(host=address, port=port)
-        with httpx.Client(timeout=ANSWER_WITHIN_SECONDS, follow_redirects=False, trust_env=False) as client:
-            answer = client.post(target, content=body, headers=headers, extensions={"sni_hostname": host})
+        target = url.copy_with(host=resolved(host, port), port=port)
+        sending = _status_of(target, body=body, headers=headers, server_name=host, trust=_trust())
+        status = background_loop.run(sending, timeout_seconds=ANSWER_WITHIN_SECONDS + 1.0)
     except AddressRefused:
         return None, "address_refused"
     except socket.gaierror:
         return None, "name_not_found"
-    except httpx.TimeoutException:
+    except (httpx.TimeoutException, TimeoutError):
         return None, "timeout"
-    except (httpx.HTTPError, OSError, ValueError):
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError):
         return None, "no_connection"
-    return answer.status_code, ""
+    return status, ""
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """Whom to believe. Reading all the authorities takes a while: once, and not on the loop that others share."""
+    return httpx.create_ssl_context()
+
+
+async def _status_of(
+    target: httpx.URL, *, body: bytes, headers: dict[str, str], server_name: str, trust: ssl.SSLContext
+) -> int:
+    """Post, and read no more of the answer than its status. Raises httpx's errors, TimeoutError for the whole of it."""
+    # httpx's own timeout begins anew with each byte: one that sends them slowly would hold the worker for ever.
+    async with (
+        asyncio.timeout(ANSWER_WITHIN_SECONDS),
+        httpx.AsyncClient(
+            verify=trust, timeout=ANSWER_WITHIN_SECONDS, follow_redirects=False, trust_env=False
+        ) as client,
+        client.stream(
+            "POST", target, content=body, headers=headers, extensions={"sni_hostname": server_name}
+        ) as answer,
+    ):
+        return answer.status_code

@@ -195,7 +195,7 @@ def test_the_page_makes_tests_and_deletes_webhooks_and_keys(client: Client) -> N
     client.force_login(ines)
     page = "/staff/integrations/"
     sent_hook = {"form": "webhook", "url": "https://example.org/hook", "events": ["report.ready"]}
-    assert client.post(page, sent_hook).status_code == 302
+    assert client.post(page, sent_hook).status_code == 200
     webhook = Webhook.objects.get()
     assert client.post(f"{page}webhooks/{webhook.pk}/test/").status_code == 302
     assert b"https://example.org/hook" in client.get(page).content
@@ -217,3 +217,18 @@ def test_the_page_is_the_hiring_teams_own(client: Client) -> None:
     client.force_login(InterviewerFactory.create())
     assert b"example.org/hook" not in client.get("/staff/integrations/").content
     assert client.post(f"/staff/integrations/webhooks/{webhook.pk}/test/").status_code == 404
+
+
+def test_the_secret_is_shown_once(client: Client) -> None:
+    owner = InterviewerFactory.create()
+    client.force_login(owner)
+    sent_hook = {"url": "https://example.org/hook", "events": ["report.ready"]}
+    by_api = client.post("/api/v1/webhooks", sent_hook, content_type="application/json").json()
+    by_page = client.post("/staff/integrations/", {"form": "webhook", **sent_hook}).content.decode()
+    secrets = {hook.secret for hook in Webhook.objects.all()}
+
+    assert len(secrets) == 2
+    assert by_api["secret"] in secrets
+    assert [secret for secret in secrets if secret in by_page] == list(secrets - {by_api["secret"]})
+    later = [client.get(path).content.decode() for path in ("/api/v1/webhooks", "/staff/integrations/")]
+    assert not [page for page in later if "whsec_" in page]
