@@ -38,6 +38,7 @@ class Environment:
     allowed_hosts: tuple[str, ...]
     allowed_origins: tuple[str, ...]
     behind_tls: bool
+    proxies: int
     collected_static: bool
     log_level: str
     time_zone: str
@@ -92,6 +93,7 @@ def read_environment() -> Environment:
         allowed_hosts=("127.0.0.1", "localhost", "[::1]", *hosts),
         allowed_origins=origins,
         behind_tls=bool(origins) and all(origin.startswith("https://") for origin in origins),
+        proxies=_integer(env, "PROXIES", 1, low=1, high=10),
         collected_static=env.bool("COLLECTED_STATIC", default=False),
         log_level=env.str("LOG_LEVEL", default="INFO"),
         time_zone=_time_zone(env),

@@ -59,7 +59,6 @@ class ProductServer(Server):  # type: ignore[misc] # Daphne is not typed
             ready_callable=on_ready,
             verbosity=0,
             server_name="syncinterview",
-            proxy_forwarded_address_header="X-Forwarded-For" if settings.ENV.behind_tls else None,
         )
         self._leaving: asyncio.Task[None] | None = None
 

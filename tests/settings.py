@@ -24,6 +24,7 @@ NAMES = (
     "METRICS_PORT",
     "METRICS_TOKEN",
     "PORT",
+    "PROXIES",
     "REDIS_URL",
     "REPLY_DEADLINE",
     "SANDBOX_FIRST_UID",
