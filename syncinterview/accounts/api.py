@@ -6,7 +6,6 @@ from typing import Any, cast
 from uuid import UUID
 
 from rest_framework import serializers
-from rest_framework.parsers import FormParser
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -27,7 +26,7 @@ from syncinterview.accounts.services import (
     user_rename,
 )
 from syncinterview.lib.api.inputs import Filters, Input, search_field
-from syncinterview.lib.api.parsing import BoundedJSONParser
+from syncinterview.lib.api.parsing import BoundedFormParser, BoundedJSONParser
 from syncinterview.lib.api.permissions import Admin, HiringTeam, KeyAllows
 from syncinterview.lib.api.views import Api, operation
 
@@ -104,7 +103,7 @@ class LoginApi(PublicApi):
 
 
 class TokenApi(LoginApi):
-    parser_classes = (BoundedJSONParser, FormParser)
+    parser_classes = (BoundedJSONParser, BoundedFormParser)
 
     @operation(
         id="auth_token",
@@ -140,7 +139,8 @@ class RefreshApi(PublicApi):
         request=InputSerializer,
         response=OutputSerializer,
         errors=(401,),
-        description="The refresh token that is sent is used up.",
+        description="The refresh token that is sent is used up. One that comes a second time was copied by somebody: "
+        "every token that followed from the same sign-in is refused from then on.",
     )
     def post(self, request: Request) -> Response:
         return Response(self.OutputSerializer(tokens_refresh(**self.read(self.InputSerializer))).data)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.exceptions import AuthenticationFailed
@@ -24,6 +27,13 @@ class BearerToken(JWTAuthentication):
             return super().get_validated_token(raw_token)
         except InvalidToken:
             # Without the library's account of each kind of token it tried.
+            raise AuthenticationFailed("This token is not valid or has expired.", code="token_not_valid") from None
+
+    def get_user(self, validated_token: Token) -> Any:
+        try:
+            return super().get_user(validated_token)
+        except (ValidationError, ValueError):
+            # The library looks its user up by whatever the token holds.
             raise AuthenticationFailed("This token is not valid or has expired.", code="token_not_valid") from None
 
 

@@ -37,8 +37,14 @@ FREE_FAILURES = 5
 FIRST_PAUSE_SECONDS = 30
 LONGEST_PAUSE_SECONDS = 15 * 60
 FORGET_FAILURES_AFTER_SECONDS = 60 * 60
+# Of one account, from addresses it never signed in from. Who has been there before is not kept out by them.
+FREE_FAILURES_FROM_STRANGERS = 50
+ADDRESS_IS_KNOWN_SECONDS = 30 * 24 * 3600
 # Through both doors, whatever the accounts: one password tried on many of them is guessing too.
 ATTEMPTS_A_MINUTE_FROM_ONE_ADDRESS = 30
+
+# In every refresh token that follows from a sign-in: the id of the first of them.
+SIGN_IN_CLAIM = "sign_in"
 
 KEY_PREFIX = "si_"
 KEYS_AT_MOST = 50
@@ -90,28 +96,38 @@ def user_authenticate(*, email: str, password: str, address: str) -> User:
 
     Raises SignInRefused, or TooManyAttempts: after five failures for one account from one address, each further
     attempt has to wait, and each wait is twice the one before. One address may try only so often, for all accounts.
+    Of one account, fifty failures from addresses that it never signed in from make all such addresses wait in the same
+    way; those it has signed in from are not concerned, so that nobody can be kept out of an account by guessing at it.
     """
     seconds = seconds_to_wait("sign-in", address=address, limit=ATTEMPTS_A_MINUTE_FROM_ONE_ADDRESS)
     if seconds:
         logger.warning("sign-in refused for %s s: one address tries too often", seconds)
         raise TooManyAttempts(seconds=seconds)
-    key = _throttle_key(email, address)
-    paused_until: float = cache.get(f"{key}:until", 0)
+    key, known = _attempts_key(email, address), _attempts_key(email, address, what="known")
+    counters = [(key, FREE_FAILURES)]
+    if not cache.get(known):
+        counters.append((_attempts_key(email, what="strangers"), FREE_FAILURES_FROM_STRANGERS))
+    paused_until = max(cache.get(f"{counter}:until", 0.0) for counter, _ in counters)
     if paused_until > time.time():
         raise TooManyAttempts(seconds=max(1, math.ceil(paused_until - time.time())))
     user = authenticate(email=email.strip(), password=password)
     if user is None:
-        _failure_note(key)
+        for counter, free in counters:
+            _failure_note(counter, free=free)
         raise SignInRefused("This e-mail address and password do not belong to an account here.")
     cache.delete_many([key, f"{key}:until"])
+    cache.set(known, 1, timeout=ADDRESS_IS_KNOWN_SECONDS)
     return user
 
 
-def pause_seconds(failures: int) -> int:
-    """How long to wait after this many failures: 30 s after the fifth, doubled by each further one, 15 min at most."""
-    if failures < FREE_FAILURES:
+def pause_seconds(failures: int, *, free: int = FREE_FAILURES) -> int:
+    """How long to wait after this many failures: 30 s after the last free one, twice as long after each further one.
+
+    15 minutes at most.
+    """
+    if failures < free:
         return 0
-    doublings: int = min(failures - FREE_FAILURES, 10)
+    doublings: int = min(failures - free, 10)
     return min(FIRST_PAUSE_SECONDS << doublings, LONGEST_PAUSE_SECONDS)
 
 
@@ -163,24 +179,50 @@ def tokens_issue(*, user: User) -> TokenPair:
     return TokenPair(access=str(refresh.access_token), refresh=str(refresh))
 
 
-@transaction.atomic
 def tokens_refresh(*, refresh: str) -> TokenPair:
-    """The next pair; the refresh token is used up. Raises TokenRefused."""
-    token = _refresh_token(refresh)
-    user = User.objects.filter(pk=str(token.payload.get(jwt_settings.USER_ID_CLAIM)), is_active=True).first()
-    known_by = token.payload.get(jwt_settings.REVOKE_TOKEN_CLAIM)
-    if user is None or known_by != get_md5_hash_password(user.password):
-        raise TokenRefused("This refresh token is not valid any more. Please sign in again.")
-    record, _ = OutstandingToken.objects.get_or_create(
-        jti=token[jwt_settings.JTI_CLAIM],
-        defaults={"user": user, "token": refresh, "expires_at": datetime_from_epoch(token["exp"])},
-    )
-    _, used_up_here = BlacklistedToken.objects.get_or_create(token=record)
-    if not used_up_here:
-        # Another call with the same token was first.
-        raise TokenRefused("This refresh token was used already. Please sign in again.")
-    following = RefreshToken.for_user(user)
-    return TokenPair(access=str(following.access_token), refresh=str(following))
+    """The next pair; the refresh token is used up. Raises TokenRefused.
+
+    One that was used up before is in two hands: nobody can tell which of them is the owner's, so everything that
+    followed from the same sign-in is refused from then on.
+    """
+    token = _refresh_token(refresh, kind=_OnceIssued)
+    with transaction.atomic():
+        user = User.objects.filter(pk=str(token.payload.get(jwt_settings.USER_ID_CLAIM)), is_active=True).first()
+        known_by = token.payload.get(jwt_settings.REVOKE_TOKEN_CLAIM)
+        if user is None or known_by != get_md5_hash_password(user.password):
+            raise TokenRefused("This refresh token is not valid any more. Please sign in again.")
+        record, _ = OutstandingToken.objects.get_or_create(
+            jti=token[jwt_settings.JTI_CLAIM],
+            defaults={"user": user, "token": refresh, "expires_at": datetime_from_epoch(token["exp"])},
+        )
+        _, used_up_here = BlacklistedToken.objects.get_or_create(token=record)
+        if used_up_here:
+            following = RefreshToken.for_user(user)
+            following[SIGN_IN_CLAIM] = _sign_in_of(token)
+            OutstandingToken.objects.filter(jti=following[jwt_settings.JTI_CLAIM]).update(token=str(following))
+            return TokenPair(access=str(following.access_token), refresh=str(following))
+        ended = _tokens_end(user, sign_in=_sign_in_of(token))
+    if ended:
+        logger.warning("a refresh token was used a second time: %d that followed from it are refused", ended)
+    raise TokenRefused("This refresh token was used already. Please sign in again.")
+
+
+def _sign_in_of(token: RefreshToken) -> str:
+    """What all tokens have in common that followed from one sign-in: the first one's own id."""
+    return str(token.payload.get(SIGN_IN_CLAIM) or token[jwt_settings.JTI_CLAIM])
+
+
+def _tokens_end(user: User, *, sign_in: str) -> int:
+    """Use up what is still good of one sign-in. Returns how many there were."""
+    ended = 0
+    for record in OutstandingToken.objects.filter(user=user, blacklistedtoken=None, expires_at__gt=timezone.now()):
+        try:
+            token = _refresh_token(record.token)
+        except TokenRefused:
+            continue
+        if _sign_in_of(token) == sign_in:
+            ended += BlacklistedToken.objects.get_or_create(token=record)[1]
+    return ended
 
 
 def tokens_revoke(*, refresh: str) -> None:
@@ -193,9 +235,16 @@ def tokens_forget_expired() -> None:
     OutstandingToken.objects.filter(expires_at__lt=timezone.now()).delete()
 
 
-def _refresh_token(refresh: str) -> RefreshToken:
+class _OnceIssued(RefreshToken):
+    """A refresh token of ours, whether or not it was used up."""
+
+    def check_blacklist(self) -> None:
+        """Looked at where it is used up."""
+
+
+def _refresh_token(refresh: str, *, kind: type[RefreshToken] = RefreshToken) -> RefreshToken:
     try:
-        return RefreshToken(refresh)  # type: ignore[arg-type] # the library's type asks for what it makes of a string
+        return kind(refresh)  # type: ignore[arg-type] # the library's type asks for what it makes of a string
     except TokenError as error:
         raise TokenRefused("This refresh token is not valid any more. Please sign in again.") from error
 
@@ -275,15 +324,15 @@ def user_rename(*, user: User, full_name: str) -> User:
     return user
 
 
-def _failure_note(key: str) -> None:
+def _failure_note(key: str, *, free: int) -> None:
     cache.add(key, 0, timeout=FORGET_FAILURES_AFTER_SECONDS)
-    pause = pause_seconds(cache.incr(key))
+    pause = pause_seconds(cache.incr(key), free=free)
     if pause:
         logger.warning("sign-in paused for %s s after repeated failures", pause)
         cache.set(f"{key}:until", time.time() + pause, timeout=pause)
 
 
-def _throttle_key(email: str, address: str) -> str:
+def _attempts_key(email: str, address: str = "", *, what: str = "failures") -> str:
     # Keyed: a cache key must not tell whose attempts it counts.
-    digest = salted_hmac("sign-in-throttle", f"{email.strip().lower()}|{address}", algorithm="sha256").hexdigest()
-    return f"sign-in:{digest}"
+    counted = f"{what}|{email.strip().lower()}|{address}"
+    return f"sign-in:{salted_hmac('sign-in-throttle', counted, algorithm='sha256').hexdigest()}"
