@@ -28,7 +28,7 @@ from candidates.selectors import (
 from candidates.services import CONTENT_TYPES, document_delete, document_upload, match_read_later
 from llm.services import JudgedBy, MatchOutput
 from syncinterview.accounts.models import User
-from syncinterview.lib.api.inputs import Filters, Input, search_field
+from syncinterview.lib.api.inputs import Filters, Input, Query, search_field
 from syncinterview.lib.api.views import Api, operation
 from syncinterview.lib.downloads import attachment
 
@@ -192,6 +192,10 @@ class MatchShown(Match):
 class MatchApi(Api):
     scope = "documents"
 
+    class FilterSerializer(Query):
+        jd_id = serializers.UUIDField()
+        resume_id = serializers.UUIDField()
+
     class InputSerializer(Input):
         jd_id = serializers.UUIDField()
         resume_id = serializers.UUIDField()
@@ -211,12 +215,26 @@ class MatchApi(Api):
         "decision. `by_model` is how a model read the two, which takes no part in the score.",
     )
     def post(self, request: Request) -> Response:
+        return self._match(request, **self.read(self.InputSerializer))
+
+    @operation(
+        id="documents_match_read",
+        tag=TAG,
+        summary="How a résumé fits a job, as far as it is known",
+        response=MatchShown,
+        filters=FilterSerializer,
+        errors=(404, 409),
+        description="The same, and no model is asked: how to look whether one that was asked has answered.",
+    )
+    def get(self, request: Request) -> Response:
+        return self._match(request, ask_model=False, **self.filters(self.FilterSerializer))
+
+    def _match(self, request: Request, *, jd_id: UUID, resume_id: UUID, ask_model: bool) -> Response:
         user = cast(User, request.user)
-        sent = self.read(self.InputSerializer)
-        jd, resume = access_document(user, sent["jd_id"]), access_document(user, sent["resume_id"])
+        jd, resume = access_document(user, jd_id), access_document(user, resume_id)
         found = documents_match(jd=jd, resume=resume)
         text, title = jd_text(jd), profile_of(jd).title
-        if sent["ask_model"]:
+        if ask_model:
             match_read_later(resume=resume, job_text=text, job_title=title)
         read = model_match(resume=resume, job_text=text, job_title=title)
         by_model = ReadingOfMatch(match=read.match, judged_by=read.judged_by) if read else None

@@ -15,6 +15,7 @@ urlpatterns = [
     api_path(f"{ROOM}recordings/<uuid:key>/close", takes.TakeCloseApi, name="session_recording_close"),
     api_path(f"{ROOM}recordings/<uuid:key>/<int:sequence>", takes.ChunkApi, name="session_recording_chunk"),
     api_path(f"{ROOM}choices", wishes.ChoicesApi, name="session_choices"),
+    api_path(f"{ROOM}voice-sample", speech.VoiceSampleApi, name="session_voice_sample"),
     api_path(f"{ROOM}requests", wishes.RequestsApi, name="session_requests"),
     api_path(f"{ROOM}draft", wishes.AnswerDraftApi, name="session_draft"),
     api_path(f"{ROOM}answers", wishes.AnswersApi, name="session_answers"),

@@ -1,4 +1,16 @@
-from reports.api import conversation, costs, exports, feedback, files, report, requests, sessions, sharing
+from reports.api import (
+    conversation,
+    costs,
+    exports,
+    feedback,
+    files,
+    overview,
+    report,
+    requests,
+    sessions,
+    shared,
+    sharing,
+)
 from syncinterview.lib.api.paths import api_path
 
 app_name = "reports_api"
@@ -18,9 +30,13 @@ urlpatterns = [
         "reports/session/<uuid:session_id>/requests/<uuid:request_id>/settle", requests.SettleApi, name="request_settle"
     ),
     api_path("reports/session/<uuid:session_id>/answers/<int:number>/recording", files.RecordingApi, name="recording"),
+    api_path("reports/session/<uuid:session_id>/answers/<int:number>/writing", files.WritingApi, name="writing"),
     api_path("reports/session/<uuid:session_id>/resume", files.ResumeApi, name="resume"),
     api_path("reports/session/<uuid:session_id>/feedback", feedback.OwnFeedbackApi, name="own_feedback"),
     api_path("interview/<uuid:session_id>/feedback", feedback.FeedbackApi, name="feedback"),
+    api_path("overview", overview.OverviewApi, name="overview"),
+    api_path("public/reports/<str:token>.pdf", shared.SharedPdfApi, name="shared_pdf"),
+    api_path("public/reports/<str:token>", shared.SharedReportApi, name="shared"),
     api_path("costs", costs.CostsApi, name="costs"),
     api_path("interviews/<uuid:config_id>/compare", sharing.CompareApi, name="compare"),
     api_path("exports/sessions", exports.SessionsExportApi, name="exports_sessions"),

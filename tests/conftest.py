@@ -11,12 +11,13 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import psycopg
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from interviews.services import code
@@ -112,3 +113,18 @@ def no_sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def _empty_cache() -> None:
     """Counters and pauses of one test are not those of the next."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _as_described(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No answer of the REST API in any test is one that its description does not know."""
+    from tests import api_contract
+
+    ask = Client.request
+
+    def request(self: Client, **sent: Any) -> Any:
+        response = ask(self, **sent)
+        api_contract.check(method=sent["REQUEST_METHOD"], path=sent["PATH_INFO"], response=response)
+        return response
+
+    monkeypatch.setattr(Client, "request", request)

@@ -58,6 +58,7 @@ class _Made:
         me = self._get("/users/me")["id"]
         question = self._get(f"{plan}/questions")["results"][0]["id"]
         exercise = self._get("/exercises")["results"][0]["id"]
+        shared = self._post(f"{report}/share-links", {"days": 1})["token"]
         room = f"/interview/{self._session['session_id']}"
         login = {"email": self._running.email, "password": self._running.password}
         answer = {"question_number": 1, "live_transcript": ANSWER}
@@ -92,6 +93,8 @@ class _Made:
             "/exercises",
             f"/exercises/{exercise}",
             "/costs",
+            "/overview",
+            f"/documents/match?jd_id={self._jd}&resume_id={self._resume}",
             "/exports/sessions",
             "/exports/reports",
         ]
@@ -105,6 +108,10 @@ class _Made:
                 Call(f"GET /interview/{{id}}/{part}", _getting(f"{room}/{part}", bearer), at_most=250)
                 for part in ("exercise", "answers", "requests", "recordings")
             ),
+            Call("GET /public/reports/{token}", _getting(f"/public/reports/{shared}"), at_most=30),
+            Call("GET /public/reports/{token}.pdf", _getting(f"/public/reports/{shared}.pdf"), at_most=20),
+            Call("GET .../voice-sample", _getting(f"{room}/voice-sample", bearer), WISHES),
+            Call("PUT .../draft", _sending("PUT", f"{room}/draft", {"turn": 1, "text": ANSWER}, bearer), at_most=80),
             Call("GET .../{id}.pdf", _getting(f"{report}.pdf"), at_most=100),
             Call("PUT .../shortlist", _sending("PUT", f"{report}/shortlist", None)),
             Call("DELETE .../shortlist", _sending("DELETE", f"{report}/shortlist", None)),

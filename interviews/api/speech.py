@@ -17,12 +17,14 @@ from interviews.api.public import HeldApi
 from interviews.api.session_token import SessionCookie, SessionToken
 from interviews.live.speaking import MOST_STRETCHES
 from interviews.selectors import speech_clip
-from interviews.services import KEYS_JOINED_BY
+from interviews.services import KEYS_JOINED_BY, speech_sample
 from syncinterview.lib.api.inputs import Filters
 from syncinterview.lib.api.views import operation
 
 TAG = "public"
 BEING_MADE = 202
+# What voices speak in: which of them depends on who speaks.
+SPOKEN_KINDS = ("audio/mpeg", "audio/wav", "audio/ogg")
 
 
 class ListenerApi(HeldApi):
@@ -57,6 +59,7 @@ class SpeechApi(ListenerApi):
     )
     def get(self, request: Request, session_id: UUID, keys: str) -> Response:
         session = self.held(request, session_id)
+        wanted = self.filters(self.FilterSerializer)
         key, _, following = keys.partition(KEYS_JOINED_BY)
         if following.count(KEYS_JOINED_BY) > MOST_STRETCHES:
             raise Http404("No such speech.")
@@ -67,7 +70,7 @@ class SpeechApi(ListenerApi):
             found |= {"words": clip.words, "visemes": clip.visemes, "engine": clip.engine or "none"}
             if clip.engine:
                 found["audio"] = reverse("interviews_api:speech_audio", args=[session_id, key])
-                if self.filters(self.FilterSerializer).get("sound"):
+                if wanted.get("sound"):
                     # One request instead of two: the first word is heard sooner.
                     found["sound"] = b64encode(bytes(clip.content)).decode()
         answer = Response(self.OutputSerializer(found).data, status=BEING_MADE if clip is None else 200)
@@ -80,7 +83,7 @@ class SpeechAudioApi(ListenerApi):
         id="public_session_speech_audio",
         tag=TAG,
         summary="The sound of what the interviewer says",
-        responses={(200, "audio/mpeg"): OpenApiTypes.BINARY},
+        responses={(200, kind): OpenApiTypes.BINARY for kind in SPOKEN_KINDS},
     )
     def get(self, request: Request, session_id: UUID, key: str) -> HttpResponse:
         clip = speech_clip(self.held(request, session_id), key)
@@ -91,4 +94,24 @@ class SpeechAudioApi(ListenerApi):
             bytes(clip.content),
             content_type=clip.content_type,
             headers={"Cache-Control": "private, max-age=86400, immutable", "X-Content-Type-Options": "nosniff"},
+        )
+
+
+class VoiceSampleApi(ListenerApi):
+    @operation(
+        id="session_voice_sample",
+        tag=TAG,
+        summary="The interviewer's voice, to try the speaker with",
+        responses={**{(200, kind): OpenApiTypes.BINARY for kind in SPOKEN_KINDS}, 204: None},
+        throttle="wish",
+        description="A sentence in the interview's language. 204 where nobody can speak.",
+    )
+    def get(self, request: Request, session_id: UUID) -> HttpResponse:
+        _, clip = speech_sample(self.held(request, session_id))
+        if clip is None:
+            return HttpResponse(status=204)
+        return HttpResponse(
+            bytes(clip.content),
+            content_type=clip.content_type,
+            headers={"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"},
         )

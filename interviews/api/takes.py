@@ -15,8 +15,8 @@ from interviews.api.public import HeldApi
 from interviews.models import Take
 from interviews.services import TakeClosed, answer_listen_to_recording, take_append, take_close
 from interviews.services.recording import CHUNK_MAX_BYTES, CONTENT_TYPES
-from syncinterview.lib.api.errors import TooLarge
 from syncinterview.lib.api.inputs import Filters, Input, Query
+from syncinterview.lib.api.parsing import TooLarge
 from syncinterview.lib.api.views import operation
 
 TAG = "recordings"

@@ -110,6 +110,7 @@ from interviews.services.speech import (
     speech_make_ahead,
     speech_offered,
     speech_request,
+    speech_sample,
     voice_of,
 )
 from interviews.services.speech_sealed import speech_openly, speech_sealed
@@ -236,6 +237,7 @@ __all__ = [
     "speech_offered",
     "speech_openly",
     "speech_request",
+    "speech_sample",
     "speech_sealed",
     "stand_in_save",
     "step_take",

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from interviews.models import Avatar, InterviewConfig, Question, SpeechClip
+from interviews.models import Avatar, InterviewConfig, InterviewSession, Question, SpeechClip
 from llm.services import Language, SpeechUnavailable, Style, fixed_phrases, speak, speakers
 from syncinterview.lib.dispatch import send, send_on_commit
 
@@ -35,6 +35,16 @@ FORGET_AFTER = timedelta(hours=1)
 
 KEY_LENGTH = 40
 KEYS_JOINED_BY = "."
+
+# What the interviewer says when a candidate tries their speaker.
+SAMPLES: dict[Language, str] = {
+    "en": "Hello. If you can hear me well, we can begin whenever you like.",
+    "de": "Hallo. Wenn Sie mich gut hören, können wir beginnen, wann immer Sie möchten.",
+    "fr": "Bonjour. Si vous m'entendez bien, nous pouvons commencer quand vous voulez.",
+    "es": "Hola. Si me oye bien, podemos empezar cuando quiera.",
+    "pt": "Olá. Se me ouve bem, podemos começar quando quiser.",
+    "hi": "नमस्ते। अगर आप मुझे ठीक से सुन पा रहे हैं, तो हम जब चाहें शुरू कर सकते हैं।",
+}
 
 _STYLES: dict[str, Style] = {Avatar.MAYA: "woman", Avatar.THEO: "man", Avatar.ROBIN: "bright", Avatar.SAGE: "calm"}
 STYLE_NAMED: dict[str, Style] = {style: style for style in get_args(Style)}
@@ -132,6 +142,14 @@ def speech_ahead_request(*, config_id: UUID) -> None:
     """Have an interview's own words spoken before anybody waits for them."""
     if speech_offered():
         send_on_commit(AHEAD_TASK, config_id=config_id)
+
+
+def speech_sample(session: InterviewSession) -> tuple[str, SpeechClip | None]:
+    """A sentence to try the speaker with, and the interviewer saying it; None where nobody can speak."""
+    voice = voice_of(session.config, language=session.answer_language)
+    text = SAMPLES[voice.language]
+    speech_make(voice=voice, text=text)
+    return text, SpeechClip.objects.filter(key=speech_key(voice, text)).exclude(engine="").first()
 
 
 def speech_make_ahead(*, config_id: UUID) -> int:

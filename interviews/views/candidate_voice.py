@@ -17,19 +17,19 @@ from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from interviews.models import AnswersBy, InterviewSession, RequestKind, SpeechClip, Take
+from interviews.models import AnswersBy, InterviewSession, RequestKind, Take
 from interviews.services import (
     ChunkMissing,
     TakeClosed,
     answer_listen_to_recording,
     choices_save,
     request_make,
+    speech_sample,
     speech_sealed,
     take_append,
     take_close,
 )
 from interviews.services.recording import CHUNK_MAX_BYTES
-from interviews.services.speech import speech_key, speech_make, voice_of
 from interviews.views.candidate import own_session
 from syncinterview.lib.errors import InvalidInput, ProductError
 from syncinterview.lib.throttle import seconds_to_wait
@@ -37,15 +37,6 @@ from syncinterview.lib.throttle import seconds_to_wait
 CHUNKS_A_MINUTE = 600
 LISTENINGS_A_MINUTE = 20
 WISHES_A_MINUTE = 30
-# What the interviewer says when a candidate tries their speaker.
-SAMPLES = {
-    "en": "Hello. If you can hear me well, we can begin whenever you like.",
-    "de": "Hallo. Wenn Sie mich gut hören, können wir beginnen, wann immer Sie möchten.",
-    "fr": "Bonjour. Si vous m'entendez bien, nous pouvons commencer quand vous voulez.",
-    "es": "Hola. Si me oye bien, podemos empezar cuando quiera.",
-    "pt": "Olá. Se me ouve bem, podemos começar quando quiser.",
-    "hi": "नमस्ते। अगर आप मुझे ठीक से सुन पा रहे हैं, तो हम जब चाहें शुरू कर सकते हैं।",
-}
 
 P = ParamSpec("P")
 Handler = Callable[Concatenate[HttpRequest, InterviewSession, P], HttpResponse]
@@ -164,10 +155,7 @@ def wish(request: HttpRequest, session: InterviewSession) -> HttpResponse:
 @of_session("sample", WISHES_A_MINUTE)
 def voice_sample(request: HttpRequest, session: InterviewSession) -> HttpResponse:
     """The interviewer's voice, saying a sentence to try the speaker with."""
-    voice = voice_of(session.config, language=session.answer_language)
-    text = SAMPLES[voice.language]
-    speech_make(voice=voice, text=text)
-    clip = SpeechClip.objects.filter(key=speech_key(voice, text)).exclude(engine="").first()
+    text, clip = speech_sample(session)
     if clip is None:
         # The browser may have a voice of its own to say it with.
         return JsonResponse({"text": text})

@@ -38,7 +38,7 @@ class SessionReportApi(Api):
         class CandidateSerializer(serializers.Serializer[dict[str, Any]]):
             id = serializers.UUIDField()
             name = serializers.CharField()
-            email = serializers.EmailField()
+            email = serializers.CharField(help_text="Empty for who may not know it.")
 
         class ScoresSerializer(serializers.Serializer[dict[str, Any]]):
             communication = serializers.FloatField(allow_null=True)
@@ -112,7 +112,7 @@ class SessionReportApi(Api):
     )
     def get(self, request: Request, session_id: UUID) -> Response:
         found = access_report(cast(User, request.user), session_id)
-        return Response(self.OutputSerializer(_report(found)).data)
+        return Response(self.OutputSerializer(report_json(found)).data)
 
 
 class RegenerateApi(Api):
@@ -191,7 +191,7 @@ class DecisionApi(Api):
         return Response(self.OutputSerializer(decision).data, status=201)
 
 
-def _report(found: SessionReport) -> dict[str, Any]:
+def report_json(found: SessionReport) -> dict[str, Any]:
     report = found.report
     person = found.person
     dimensions = report.breakdown.get("dimensions", {}) if report else {}

@@ -90,8 +90,8 @@ def test_pages_turn_and_end(world: World) -> None:
     more(world)
     client = world.client("interviewer")
     first = client.get("/api/v1/interviews", {"page_size": 4}).json()
-    assert (first["count"], len(first["results"]), first["previous"]) == (7, 4, None)
-    assert len(client.get(first["next"]).json()["results"]) == 3
+    assert (first["count"], len(first["results"]), first["previous"]) == (8, 4, None)
+    assert len(client.get(first["next"]).json()["results"]) == 4
     assert client.get("/api/v1/interviews", {"page": 9}).json()["code"] == "not_found"
     assert client.get("/api/v1/interviews", {"status": "nonsense"}).json()["code"] == "invalid"
 
@@ -115,7 +115,7 @@ def test_every_row_stands_on_one_page_in_the_order_of_the_list(world: World, cou
 def test_a_page_far_down_passes_nothing_by_that_it_does_not_show(world: World) -> None:
     more(world)
     with CaptureQueriesContext(connection) as queries:
-        answer = world.client("interviewer").get("/api/v1/reports", {"page_size": 1, "page": 7}).json()
+        answer = world.client("interviewer").get("/api/v1/reports", {"page_size": 1, "page": 8}).json()
 
     assert (len(answer["results"]), answer["next"]) == (1, None)
     passing, showing = (query["sql"] for query in queries.captured_queries[-2:])
@@ -133,7 +133,7 @@ def test_an_export_holds_every_row_and_no_formula(world: World) -> None:
     assert len(rows) == 5
     assert {row["candidate_name"][:2] for row in rows} == {"'=", "Cl"}
     assert {"overall_score", "technical", "summary"} <= rows[0].keys()
-    assert len(sessions) == 7
+    assert len(sessions) == 8
     assert json.loads(world.client("other_interviewer").get("/api/v1/exports/reports").getvalue()) == []
 
 
@@ -149,4 +149,4 @@ def test_an_export_streams_from_an_asynchronous_server(world: World) -> None:
 
     is_async, content = asyncio.run(parts())
     assert is_async
-    assert content.count(b"\n") == 4
+    assert content.count(b"\n") == 5

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance
 
+from interviews.models import InterviewSession
 from interviews.services.recording import CONTENT_TYPES
 from syncinterview.accounts.services import tokens_issue
 from tests.accounts.factories import PASSWORD, InterviewerFactory
@@ -166,14 +167,22 @@ def _lacks_its_token(case: schemathesis.Case) -> bool:
     return in_session and is_wrong and "Authorization" not in (case.headers or {})
 
 
+def _session_there(case: schemathesis.Case, world: World, operation: str) -> InterviewSession:
+    """The session that an operation is of use on."""
+    if operation == "reports_writing":
+        return world.written
+    if "reports" in case.path:
+        return world.finished
+    found: InterviewSession = getattr(world, HOLDER.get(operation, "running"))
+    return found
+
+
 def _known(case: schemathesis.Case, world: World) -> None:
     """Every other made-up id is one that is there, so that the way behind the door is tried too."""
     operation = case.operation.definition.raw["operationId"]
-    finished = "reports" in case.path
-    session = getattr(world, HOLDER[operation]) if operation in HOLDER else world.running
     there = {
         "config_id": world.open_config.pk if case.path.endswith("start") else world.config.pk,
-        "session_id": world.finished.pk if finished else session.pk,
+        "session_id": _session_there(case, world, operation).pk,
         "exercise_id": world.exercise.pk,
         "run_id": world.run.pk,
         "request_id": world.asked.pk,
@@ -185,10 +194,11 @@ def _known(case: schemathesis.Case, world: World) -> None:
         "user_id": world.leaver.pk,
         "key_id": world.key.pk,
         "slug": world.open_config.slug,
+        "token": world.share_token,
     }
     for name, value in (case.path_parameters or {}).items():
         # What was made up to be no id at all stays what it is.
-        if name in there and RIGHT[name == "slug"].fullmatch(str(value)) and str(value)[:1] in "02468ace":
+        if name in there and RIGHT[name in ("slug", "token")].fullmatch(str(value)) and str(value)[:1] in "02468ace":
             case.path_parameters[name] = str(there[name])
     if (
         isinstance(case.body, dict)

@@ -123,9 +123,11 @@ class World:
     webhook: Webhook
     leaver: User
     share_link: ShareLink
+    share_token: str
     exercise: CodingExercise
     coding: InterviewSession
     coding_token: str
+    written: InterviewSession
     run: CodeRun
     asked: CandidateRequest
     clients: dict[str, APIClient] = field(default_factory=dict)
@@ -178,6 +180,7 @@ def made() -> World:
     exercise = exercise_of(owner)
     coding, coding_token = coding_session(owner, exercise, candidate)
     run = CodeRun.objects.create(session=coding, exercise=exercise, language="python", source=SOLUTION, **DONE)
+    written = written_session(owner, exercise, candidate)
     key, _ = api_key_create(owner=owner, name="ats", scopes=["reports:read"])
     candidate.resume = read_document(owner, DocumentKind.RESUME, RESUME_TEXT)
     candidate.save(update_fields=["resume"])
@@ -188,6 +191,7 @@ def made() -> World:
         transcript_source=TranscriptSource.LIVE,
     )
     second_reading_ask(session=finished, asked_by=owner, reader_email=users["admin"].email)
+    share_link, share_token = share_link_create(session=finished, created_by=owner)
     return World(
         users=users,
         config=config,
@@ -202,10 +206,12 @@ def made() -> World:
         key=key,
         webhook=webhook_create(owner=owner, url="https://example.org/hook", events=["session.started"]),
         leaver=UserFactory.create(email="leaver@example.org"),
-        share_link=share_link_create(session=finished, created_by=owner)[0],
+        share_link=share_link,
+        share_token=share_token,
         exercise=exercise,
         coding=coding,
         coding_token=coding_token,
+        written=written,
         run=run,
         asked=request_make(session_id=finished.pk, kind=RequestKind.DATA_COPY),
     )
@@ -243,6 +249,14 @@ def coding_session(owner: User, exercise: CodingExercise, candidate: Candidate) 
     session_clock_start(session_id=session.pk)
     session.refresh_from_db()
     return session, token
+
+
+def written_session(owner: User, exercise: CodingExercise, candidate: Candidate) -> InterviewSession:
+    """A session whose program was sent, in an interview that keeps how it came about."""
+    session, _ = coding_session(owner, exercise, candidate)
+    InterviewConfig.objects.filter(pk=session.config_id).update(keeps_code_history=True)
+    answer_give(session_id=session.pk, text="", code=SOLUTION)
+    return session
 
 
 def resume_file() -> SimpleUploadedFile:

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler, set_rollback
 
+from syncinterview.lib.api.parsing import TooLarge
 from syncinterview.lib.errors import ProductError
 
 RESERVED = ("detail", "code")
@@ -25,12 +26,6 @@ class ErrorSerializer(serializers.Serializer[Any]):
 
     detail = serializers.CharField(help_text="A sentence for the person.")
     code = serializers.CharField(help_text="Stable: a program can rely on it.")
-
-
-class TooLarge(APIException):
-    status_code = 413
-    default_detail = "The request is too large."
-    default_code = "too_large"
 
 
 def handle_exception(exc: Exception, context: dict[str, Any]) -> Response | None:

@@ -3,28 +3,72 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from io import BytesIO
 from typing import Any
 
 from django.conf import settings
+from rest_framework.exceptions import APIException, ParseError
 from rest_framework.negotiation import BaseContentNegotiation
-from rest_framework.parsers import BaseParser, JSONParser
+from rest_framework.parsers import BaseParser, FormParser, JSONParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
-from syncinterview.lib.api.errors import TooLarge
+# The tests of an exercise are the deepest that is stored.
+DEEPEST = 32
+TOO_DEEP = f"JSON parse error - more than {DEEPEST} levels of lists and objects."
+
+
+class TooLarge(APIException):
+    status_code = 413
+    default_detail = "The request is too large."
+    default_code = "too_large"
 
 
 class BoundedJSONParser(JSONParser):
-    """Refuses what is larger than a form may be, before it is decoded."""
+    """Refuses what is larger than a form may be, or deeper than anything that is asked for."""
 
     def parse(
         self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> dict[str, Any]:
-        request = (parser_context or {}).get("request")
-        length = request.META.get("CONTENT_LENGTH") if request is not None else None
-        if length and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            raise TooLarge
-        return super().parse(stream, media_type, dict(parser_context or {}))
+        sent = _bounded(stream)
+        try:
+            found: dict[str, Any] = super().parse(sent, media_type, dict(parser_context or {}))
+        except RecursionError:
+            raise ParseError(TOO_DEEP) from None
+        if _is_deeper(found, than=DEEPEST):
+            raise ParseError(TOO_DEEP)
+        return found
+
+
+class BoundedFormParser(FormParser):
+    """Refuses what is larger than a form may be."""
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
+        return super().parse(_bounded(stream), media_type, dict(parser_context or {}))
+
+
+def _bounded(stream: Any) -> BytesIO:
+    """The body. Counted as it is read, whatever length was announced. Raises TooLarge."""
+    sent = stream.read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
+    if len(sent) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        raise TooLarge
+    return BytesIO(sent)
+
+
+def _is_deeper(found: Any, *, than: int) -> bool:
+    """Whether there are more levels of lists and objects. Goes level by level: what is deep would end a recursion."""
+    level = [found]
+    for _ in range(than + 1):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return False
+    return True
 
 
 class AlwaysFirst(BaseContentNegotiation):

@@ -33,6 +33,14 @@ class PageNumbers(PageNumberPagination):
     page_size_query_param = "page_size"
     max_page_size = PAGE_SIZE_AT_MOST
 
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        found: dict[str, Any] = super().get_paginated_response_schema(schema)
+        for name in ("next", "previous"):
+            # The framework's own says `nullable`, which means nothing in OpenAPI 3.1.
+            del found["properties"][name]["nullable"]
+            found["properties"][name]["type"] = ["string", "null"]
+        return found
+
 
 @dataclass(frozen=True)
 class Operation:
@@ -118,7 +126,13 @@ class Api(APIView):
 
     def filters(self, serializer: type[Query]) -> dict[str, Any]:
         """The request's query, checked, without what turns the pages. Raises ValidationError."""
-        reading = serializer(data=self.request.query_params.dict())
+        query = self.request.query_params
+        # Two readers of one address would each believe another of the two.
+        known: Iterable[str] = serializer().get_fields()
+        twice = [name for name in known if len(query.getlist(name)) > 1]
+        if twice:
+            raise serializers.ValidationError({name: ["Give this once."] for name in twice})
+        reading = serializer(data=query.dict())
         reading.is_valid(raise_exception=True)
         return {name: value for name, value in reading.validated_data.items() if name not in ("page", "page_size")}
 
