@@ -232,7 +232,8 @@ def test_every_operation_is_described_in_full() -> None:
 
 def test_enums_have_names_of_their_own() -> None:
     names = [name for name in openapi()["components"]["schemas"] if name.endswith("Enum")]
-    assert [name for name in names if re.search(r"[0-9a-f]{3}Enum$", name)] == []
+    # Two of one name are told apart by three digits of a hash; `PlaceEnum` is a word.
+    assert [name for name in names if re.search(r"(?=[a-f]*\d)[0-9a-f]{3}Enum$", name)] == []
 
 
 def test_the_pages_to_try_it_keep_the_strict_policy(client: Client) -> None:
