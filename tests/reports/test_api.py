@@ -86,7 +86,8 @@ def test_the_report_has_the_designed_keys_and_what_pages_show_beside_them(
     found = body(staff, session)
 
     assert set(found) == {
-        "session_id", "candidate", "scores", "responses", "overall_assessment", "judged_by", "status", "integrity_events",
+        "session_id", "candidate", "scores", "responses", "overall_assessment", "judged_by", "status",
+        "integrity_events",
     }  # fmt: skip
     assert found["session_id"] == str(session.pk)
     assert found["candidate"] == {"id": str(candidate.pk), "name": "Ana Řezáč", "email": "ana@example.com"}
