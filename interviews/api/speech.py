@@ -18,7 +18,7 @@ from interviews.api.session_token import SessionCookie, SessionToken
 from interviews.live.speaking import MOST_STRETCHES
 from interviews.selectors import speech_clip
 from interviews.services import KEYS_JOINED_BY, speech_sample
-from syncinterview.lib.api.inputs import Filters
+from syncinterview.lib.api.inputs import Query
 from syncinterview.lib.api.views import operation
 
 TAG = "public"
@@ -32,7 +32,7 @@ class ListenerApi(HeldApi):
 
 
 class SpeechApi(ListenerApi):
-    class FilterSerializer(Filters):
+    class FilterSerializer(Query):
         sound = serializers.BooleanField(required=False, help_text="`1`: the sound comes along, in base64.")
 
     class OutputSerializer(serializers.Serializer[Any]):

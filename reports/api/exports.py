@@ -21,7 +21,7 @@ from interviews.models import SessionStatus
 from reports.api.sessions import SessionLineSerializer
 from reports.selectors.exports import REPORT_COLUMNS, SESSION_COLUMNS, report_rows, session_rows
 from syncinterview.accounts.models import User
-from syncinterview.lib.api.inputs import Filters, search_field
+from syncinterview.lib.api.inputs import Query, search_field
 from syncinterview.lib.api.permissions import HiringTeam, KeyAllows
 from syncinterview.lib.api.views import Api, operation
 
@@ -33,7 +33,7 @@ ROWS_A_PART = 100
 FORMATS = (("json", "JSON"), ("csv", "CSV"))
 
 
-class FormatFilter(Filters):
+class FormatFilter(Query):
     format = serializers.ChoiceField(required=False, choices=FORMATS, default="json")
 
 

@@ -40,14 +40,14 @@ from reports.services.decision import REASON_MAX_LENGTH
 from reports.services.reading import NOTE_MAX_LENGTH
 from reports.services.sharing import DAYS_IF_NOT_SAID, LONGEST_DAYS, MEANT_FOR_MAX_LENGTH
 from syncinterview.accounts.models import User
-from syncinterview.lib.api.inputs import Filters, Input
+from syncinterview.lib.api.inputs import Input, Query
 from syncinterview.lib.api.views import Api, operation
 
 TAG = "reports"
 ONE_ID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
 
-class PdfFilters(Filters):
+class PdfFilters(Query):
     language = serializers.ChoiceField(
         choices=settings.LANGUAGES, required=False, help_text="Of the labels; without it the interview's."
     )
@@ -250,7 +250,7 @@ class SecondReadingAnswerApi(Api):
 class CompareApi(Api):
     scope = "reports"
 
-    class FilterSerializer(Filters):
+    class FilterSerializer(Query):
         session = serializers.RegexField(
             rf"^{ONE_ID}(,{ONE_ID}){{0,{MOST_COMPARED - 1}}}$",
             required=False,
