@@ -20,8 +20,8 @@ export class Sealed {
 
   /** Fetch what may come. Without it everything works, only later: no failure is told. */
   async fetch() {
-    // A browser opens nothing on a page without a secure address.
-    if (this.#fetching || !globalThis.crypto?.subtle) return;
+    // A browser opens nothing on a page without a secure address, and who saves data is brought nothing in advance.
+    if (this.#fetching || !globalThis.crypto?.subtle || navigator.connection?.saveData) return;
     this.#fetching = true;
     try {
       const response = await this.server.get(`voice/coming/?known=${[...this.#boxes.keys()].join(".")}`);
