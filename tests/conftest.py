@@ -19,6 +19,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from pytest_django import DjangoDbBlocker
+from servestatic.middleware import ServeStaticMiddleware
 
 from interviews.services import code
 from tests.network_guard import install as install_network_guard
@@ -107,6 +108,24 @@ def no_sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     code._box.cache_clear()
     code.sandbox_here.cache_clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _static_files_are_looked_for_once() -> Iterator[None]:
+    """Every test client makes the middleware anew, which would look through all static files each time."""
+    look = ServeStaticMiddleware.add_files_from_finders
+    found: ServeStaticMiddleware | None = None
+
+    def remember(self: ServeStaticMiddleware) -> None:
+        nonlocal found
+        if found is None:
+            look(self)
+            found = self
+        self.files, self.directories = found.files, found.directories
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(ServeStaticMiddleware, "add_files_from_finders", remember)
+        yield
 
 
 @pytest.fixture(autouse=True)
