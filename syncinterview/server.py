@@ -66,7 +66,9 @@ class ProductServer(Server):  # type: ignore[misc] # Daphne is not typed
         """Serve until a signal comes. Raises AddressInUse when the port is taken."""
         loop: asyncio.AbstractEventLoop = reactor._asyncioEventloop  # made by Daphne
         for name in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(name, self._leave)
+            # The loop's own way of hearing signals misses those that come as uvloop begins to run. Daphne looks about
+            # each second, so that one is heard by then in any case.
+            signal.signal(name, lambda *_: loop.call_soon_threadsafe(self._leave))
         super().run()
         if self.abort_start:
             raise AddressInUse

@@ -1,13 +1,11 @@
-"""The words that head the sections of a résumé or a job description. They are data (data/headings.yaml)."""
+"""The words that head the sections of a résumé or a job description. They are data (data/headings.txt)."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from pathlib import Path
-from typing import Any, Literal, get_args
-
-import yaml
+from typing import Literal, cast, get_args
 
 SectionName = Literal[
     "summary",
@@ -33,8 +31,7 @@ SectionName = Literal[
 ]
 SECTION_NAMES: tuple[SectionName, ...] = get_args(SectionName)
 
-HEADINGS_FILE = Path(__file__).parent / "data" / "headings.yaml"
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+HEADINGS_FILE = Path(__file__).parent / "data" / "headings.txt"
 
 # What heads a part of a job description. In a résumé such words stand over the parts of one job.
 OF_JOBS: frozenset[SectionName] = frozenset({"responsibilities", "requirements", "nice_to_have", "benefits", "company"})
@@ -59,14 +56,22 @@ def _key(text: str) -> str:
 
 def _sections() -> dict[str, SectionName]:
     """The section of each heading, as headings are compared. Raises ValueError where the file names another one."""
-    told: dict[SectionName, list[str]] = yaml.load(HEADINGS_FILE.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - both are safe loaders
-    if unknown := told.keys() - set(SECTION_NAMES):
-        raise ValueError(f"{HEADINGS_FILE.name} names sections that are not known: {sorted(unknown)}")
+    # Plain lines: the process that reads a stranger's file imports no more than it must.
     found: dict[str, SectionName] = {}
-    for section, lines in told.items():
-        for heading in (heading for line in lines for heading in line.split(",")):
-            if _key(heading):
-                found.setdefault(_key(heading), section)
+    section: SectionName | None = None
+    for line in HEADINGS_FILE.read_text(encoding="utf-8").splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        if not line[0].isspace():
+            name = line.removesuffix(":")
+            if name not in SECTION_NAMES:
+                raise ValueError(f"{HEADINGS_FILE.name} names a section that is not known: {name}")
+            section = cast(SectionName, name)
+            continue
+        if section is None:
+            raise ValueError(f"{HEADINGS_FILE.name} has headings before the first section.")
+        for heading in filter(None, map(_key, line.split(","))):
+            found.setdefault(heading, section)
     return found
 
 

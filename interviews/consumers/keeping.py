@@ -1,6 +1,7 @@
 """What connections keep in passing: the words of open answers, and the numbers of messages. Nobody waits for that.
 
-Two hundred people who speak would be two hundred transactions a second: what comes within a moment is written in one.
+Two hundred people who speak would be two hundred transactions a second: what comes while one is written goes into the
+next.
 """
 
 from __future__ import annotations
@@ -17,9 +18,8 @@ from interviews.services import Draft, drafts_save, seqs_save
 
 logger = logging.getLogger(__name__)
 
-# Part of what a crash may cost of an answer, so not long. And a connection to another process goes on from the number
-# that is stored.
-GATHER_SECONDS = 0.1
+# After a write that failed. Part of what a crash may cost of an answer, so not long.
+AGAIN_AFTER_SECONDS = 0.1
 
 
 class Keeping:
@@ -56,9 +56,10 @@ class Keeping:
         if drafts or numbers:
             await in_database_thread(_write, drafts, numbers)
 
-    def _write_soon(self) -> None:
+    def _write_soon(self, seconds: float = 0.0) -> None:
+        # At once, where nothing is being written: who takes a session up after a crash goes on from the stored number.
         if self._timer is None and self._writing is None:
-            self._timer = asyncio.get_running_loop().call_later(GATHER_SECONDS, self._begin)
+            self._timer = asyncio.get_running_loop().call_later(seconds, self._begin)
 
     def _begin(self) -> None:
         self._timer = None
@@ -67,6 +68,7 @@ class Keeping:
     async def _write_all(self) -> None:
         drafts, self._drafts = self._drafts, {}
         numbers, self._numbers = self._numbers, {}
+        pause = 0.0
         try:
             await in_database_thread(_write, drafts, numbers)
         except (DataError, ValueError):
@@ -77,10 +79,11 @@ class Keeping:
             # Tried again; what came meanwhile is newer.
             self._drafts = drafts | self._drafts
             self._numbers = numbers | self._numbers
+            pause = AGAIN_AFTER_SECONDS
         finally:
             self._writing = None
         if self._drafts or self._numbers:
-            self._write_soon()
+            self._write_soon(pause)
 
     async def _write_each(self, drafts: dict[UUID, Draft]) -> None:
         """What the database refuses of one session keeps nobody else's words from being stored."""

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from interviews.models import IntegrityEvent
+from interviews.models import IntegrityEvent, PastedInto
 from interviews.models import Response as Answer
 from interviews.selectors import access_session
 from reports.api.shapes import CodeReviewField
@@ -85,6 +85,10 @@ class SessionReportApi(Api):
             prompt_version = serializers.CharField()
 
         class IntegrityEventSerializer(serializers.ModelSerializer[IntegrityEvent]):
+            place = serializers.ChoiceField(
+                choices=PastedInto.choices, allow_blank=True, help_text="Where it was pasted; empty for other kinds."
+            )
+
             class Meta:
                 model = IntegrityEvent
                 fields = ("turn", "kind", "began_at", "seconds", "characters", "place")

@@ -66,7 +66,7 @@ class Written:
 
 @pytest.fixture
 def written(monkeypatch: pytest.MonkeyPatch) -> Written:
-    monkeypatch.setattr(module, "GATHER_SECONDS", 0.0)
+    monkeypatch.setattr(module, "AGAIN_AFTER_SECONDS", 0.0)
     return Written(monkeypatch)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviews.consumers.keeping import GATHER_SECONDS
+from interviews.consumers.keeping import AGAIN_AFTER_SECONDS
 from interviews.live import turn as turns
 from interviews.live.turn import Turn, advance, next_wake, open_turn, resume_turn, started
 from interviews.live.turn.state import SAVE_DRAFT_EVERY_SECONDS
@@ -169,7 +169,7 @@ def test_a_draft_is_kept_two_seconds_after_new_words() -> None:
     turn, _ = advance(running(), turns.Chunk("some words"), NOW)
     # What is left of the two seconds is for gathering and writing.
     assert next_wake(turn) == NOW + SAVE_DRAFT_EVERY_SECONDS
-    assert SAVE_DRAFT_EVERY_SECONDS + GATHER_SECONDS < 2
+    assert SAVE_DRAFT_EVERY_SECONDS + AGAIN_AFTER_SECONDS < 2
     turn, effects = advance(turn, turns.TimePassed(), NOW + SAVE_DRAFT_EVERY_SECONDS)
     assert turns.SaveDraft("some words") in effects
     assert turn.save_at is None
