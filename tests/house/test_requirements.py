@@ -38,7 +38,9 @@ def test_it_pins_what_is_declared_within_its_bounds(name: str) -> None:
 @pytest.mark.parametrize("name", LOCKS)
 def test_it_holds_names_and_versions_and_nothing_else(name: str) -> None:
     lines = [line for line in (PROJECT / name).read_text().splitlines() if line and not line.lstrip().startswith("#")]
-    assert [line for line in lines if not re.fullmatch(rf"[A-Za-z0-9._-]+==[A-Za-z0-9._+-]+(?: ; {PLATFORM})?", line)] == []
+    assert [
+        line for line in lines if not re.fullmatch(rf"[A-Za-z0-9._-]+==[A-Za-z0-9._+-]+(?: ; {PLATFORM})?", line)
+    ] == []
 
 
 def test_the_tests_run_on_the_versions_that_are_shipped() -> None:
