@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from pathlib import Path
-from typing import Literal, cast, get_args
+from typing import Literal, get_args
 
 SectionName = Literal[
     "summary",
@@ -66,7 +66,7 @@ def _sections() -> dict[str, SectionName]:
             name = line.removesuffix(":")
             if name not in SECTION_NAMES:
                 raise ValueError(f"{HEADINGS_FILE.name} names a section that is not known: {name}")
-            section = cast(SectionName, name)
+            section = name
             continue
         if section is None:
             raise ValueError(f"{HEADINGS_FILE.name} has headings before the first section.")
