@@ -202,6 +202,9 @@ AUTH_PASSWORD_VALIDATORS = [
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# A browser heeds it at secure addresses and at this machine's own, and complains of it on every other page.
+if not ENV.behind_tls and (ALLOWED_ORIGINS or ENV.host not in ("127.0.0.1", "localhost", "::1")):
+    SECURE_CROSS_ORIGIN_OPENER_POLICY = None
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -23,6 +23,7 @@ from tools.demo import product as products
 from tools.demo.product import Product
 
 WIDE, PHONE = (1440, 900), (360, 740)
+PLAIN_HOST = "interviews.test"
 GRAVE = ("serious", "critical")
 # Animations are over before a page is judged or photographed.
 SETTLE_MS = 700
@@ -33,9 +34,19 @@ ColourScheme = Literal["light", "dark"]
 @pytest.fixture(scope="package")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """One running product for all tests here: fresh data, a sample interview, an administrator."""
-    running = products.start(tmp_path_factory.mktemp("browser") / "data")
+    port = products.free_port()
+    running = products.start(
+        tmp_path_factory.mktemp("browser") / "data", port=port, ALLOWED_ORIGINS=f"http://{PLAIN_HOST}:{port}"
+    )
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="package")
+def plain_product(product: Product) -> Product:
+    """The same at an address that browsers do not take for a secure one, as they do 127.0.0.1."""
+    base_url = product.base_url.replace("127.0.0.1", PLAIN_HOST)
+    return replace(product, base_url=base_url, link=product.link.replace(product.base_url, base_url))
 
 
 @pytest.fixture(scope="package")
@@ -47,7 +58,8 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="package")
 def chromium(playwright: Playwright, chromium_path: str) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
+    arguments = ["--no-sandbox", f"--host-resolver-rules=MAP {PLAIN_HOST} 127.0.0.1"]
+    browser = playwright.chromium.launch(executable_path=chromium_path, args=arguments)
     yield browser
     browser.close()
 

@@ -4,6 +4,7 @@
  */
 
 import { choose, DraftSender } from "./draft.js";
+import { newId } from "./ids.js";
 import { control, draft, final } from "./protocol.js";
 
 /** While words come, the server gets them this often; in a question's last seconds much more often. */
@@ -202,7 +203,7 @@ export class Answer {
   #send(kind) {
     const { source = "typed", recorded = false } = this.speaking ?? {};
     const extra = kind === "final" ? this.#tell("final", {}) : {};
-    this.store.pending = { kind, turn: this.turn, id: crypto.randomUUID(), text: this.text, source, recorded, extra };
+    this.store.pending = { kind, turn: this.turn, id: newId(), text: this.text, source, recorded, extra };
     this.view.notice("");
     this.close(true);
     this.sendAgain();

@@ -3,6 +3,8 @@
  * costs no word. Knows turns and texts, not the socket.
  */
 
+import { newId } from "./ids.js";
+
 /** How many of the texts that the server has had are remembered, to know one of them when it gives it back. */
 const REMEMBERED = 12;
 
@@ -89,7 +91,7 @@ export class DraftStore {
 
   /** What this tab is called, also when it is loaded again. */
   get tab() {
-    if (!this.#read("tab")) this.#write("tab", crypto.randomUUID());
+    if (!this.#read("tab")) this.#write("tab", newId());
     return this.#read("tab");
   }
 

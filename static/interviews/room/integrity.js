@@ -3,6 +3,7 @@
  * pasted and how much; never which. Keeps each event until the server has it.
  */
 
+import { newId } from "./ids.js";
 import { noted } from "./protocol.js";
 
 /** A glance aside, or a notice of the system that takes the focus for a moment, is nobody's business. */
@@ -107,7 +108,7 @@ export class Integrity {
   #note(event) {
     const waiting = this.store.noted;
     if (waiting.length >= MOST) return;
-    this.store.noted = [...waiting, { id: crypto.randomUUID(), ...event }];
+    this.store.noted = [...waiting, { id: newId(), ...event }];
     if (!waiting.length) this.send();
   }
 }

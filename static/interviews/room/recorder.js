@@ -2,6 +2,8 @@
  * Records what the microphone hears, in pieces of a second, and hands each on. Knows neither server nor storage.
  */
 
+import { newId } from "./ids.js";
+
 const KINDS = ["audio/webm;codecs=opus", "audio/mp4", "audio/ogg;codecs=opus"];
 const PIECE_MS = 1000;
 const BITS_PER_SECOND = 24_000;
@@ -13,7 +15,7 @@ export function kindOfRecording() {
 }
 
 export class Recorder {
-  key = crypto.randomUUID();
+  key = newId();
   count = 0;
   #recorder;
   /** @type {Promise<void>} */ #stopped;

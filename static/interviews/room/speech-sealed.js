@@ -3,6 +3,8 @@
  * name comes with the words. Fetches and opens; decodes nothing and plays nothing.
  */
 
+import { hex } from "./ids.js";
+
 const NAME_BYTES = 16;
 const LENGTH_BYTES = 4;
 const NONCE_BYTES = 12;
@@ -62,9 +64,4 @@ export class Sealed {
 /** @param {string} text */
 async function digest(text) {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
-}
-
-/** @param {Uint8Array} bytes */
-function hex(bytes) {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
