@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autobahn.exception import Disconnected
+from daphne import http_protocol
 from daphne.endpoints import build_endpoint_description_strings
 from daphne.server import Server
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
@@ -20,6 +21,7 @@ from interviews.consumers import InterviewConsumer
 from syncinterview.asgi import application
 from syncinterview.embedded import start_embedded_worker, stop_embedded_worker
 from syncinterview.warming import warm_process_aside
+from syncinterview.web_request import ProductRequest
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +50,8 @@ class ProductSocket(WebSocketProtocol):  # type: ignore[misc] # Daphne is not ty
 
 
 WebSocketFactory.protocol = ProductSocket
+# Daphne's factory has no place to say which requests it makes.
+http_protocol.WebRequest = ProductRequest
 
 
 class ProductServer(Server):  # type: ignore[misc] # Daphne is not typed

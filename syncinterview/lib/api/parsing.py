@@ -15,12 +15,13 @@ from rest_framework.request import Request
 
 # The tests of an exercise are the deepest that is stored.
 DEEPEST = 32
+MOST_MB = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // (1024 * 1024)
 TOO_DEEP = f"JSON parse error - more than {DEEPEST} levels of lists and objects."
 
 
 class TooLarge(APIException):
     status_code = 413
-    default_detail = "The request is too large."
+    default_detail = f"The request is too large: without a file {MOST_MB} MB at most."
     default_code = "too_large"
 
 
