@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -138,11 +139,24 @@ def caller(world: World, who: str) -> dict[str, dict[str, str]]:
     return {name: {"Authorization": f"Bearer {token}"} for name, token in tokens.items()}
 
 
+@pytest.fixture
+def tried(request: pytest.FixtureRequest, who: str) -> Iterator[Counter[str]]:
+    """How many cases there were, of which kind; conftest.py adds them up by role."""
+    cases = Counter[str]()
+    yield cases
+    request.node.user_properties.append((who, dict(cases)))
+
+
 @pytest.mark.parametrize("who", ROLES)
 @schema.parametrize()
 @settings(max_examples=EXAMPLES or 4, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 def test_it_does_what_it_says(
-    case: schemathesis.Case, world: World, who: str, caller: dict[str, dict[str, str]], guarded: set[tuple[str, str]]
+    case: schemathesis.Case,
+    world: World,
+    who: str,
+    caller: dict[str, dict[str, str]],
+    guarded: set[tuple[str, str]],
+    tried: Counter[str],
 ) -> None:
     cache.clear()
     operation = case.operation.definition.raw["operationId"]
@@ -152,10 +166,12 @@ def test_it_does_what_it_says(
     if not PLAINLY_RIGHT.get(operation, lambda body: True)(case.body if isinstance(case.body, dict) else {}):
         left_out.append(positive_data_acceptance)
     headers = {} if _lacks_its_token(case) else caller[HOLDER.get(operation, "person")]
+    tried["wrong" if case.meta and case.meta.generation.mode.is_negative else "right"] += 1
     with transaction.atomic():
         response = case.call_and_validate(headers=headers, excluded_checks=left_out)
         transaction.set_rollback(True)
     if response.status_code < 300:
+        tried["accepted"] += 1
         guarded.add((operation, who))
 
 
