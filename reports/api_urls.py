@@ -38,6 +38,7 @@ urlpatterns = [
     api_path("public/reports/<str:token>.pdf", shared.SharedPdfApi, name="shared_pdf"),
     api_path("public/reports/<str:token>", shared.SharedReportApi, name="shared"),
     api_path("costs", costs.CostsApi, name="costs"),
+    api_path("costs/interviews", costs.InterviewCostsApi, name="costs_interviews"),
     api_path("interviews/<uuid:config_id>/compare", sharing.CompareApi, name="compare"),
     api_path("exports/sessions", exports.SessionsExportApi, name="exports_sessions"),
     api_path("exports/reports", exports.ReportsExportApi, name="exports_reports"),

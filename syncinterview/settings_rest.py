@@ -73,6 +73,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "RequestKind": "interviews.models.RequestKind",
         "ExerciseArea": "interviews.models.ExerciseArea",
         "Quality": "reports.models.Quality",
+        "ModelPurpose": "llm.models.Purpose",
         "QuestionKind": "interviews.models.QuestionKind",
         "QuestionSource": "interviews.models.QuestionSource",
         "QuestionType": "interviews.models.QuestionType",

@@ -93,6 +93,7 @@ class _Made:
             "/exercises",
             f"/exercises/{exercise}",
             "/costs",
+            "/costs/interviews",
             "/overview",
             f"/documents/match?jd_id={self._jd}&resume_id={self._resume}",
             "/exports/sessions",

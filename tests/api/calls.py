@@ -174,6 +174,7 @@ CALLS: dict[str, Sender] = {
     "requests_list": lambda w, c: c.get(f"{V1}/reports/session/{w.finished.pk}/requests"),
     "requests_settle": lambda w, c: c.post(f"{V1}/reports/session/{w.finished.pk}/requests/{w.asked.pk}/settle"),
     "costs": lambda w, c: c.get(f"{V1}/costs"),
+    "costs_interviews": lambda w, c: c.get(f"{V1}/costs/interviews"),
     "documents_file": lambda w, c: c.get(f"{V1}/documents/{w.resume.pk}/file"),
     "users_me_password": lambda w, c: c.put(f"{V1}/users/me/password", PASSWORDS),
     "exercises_list": lambda w, c: c.get(f"{V1}/exercises"),

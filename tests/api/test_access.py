@@ -116,6 +116,7 @@ TABLE: dict[str, tuple[int, int, int, int, int, int]] = {
     "requests_list": (401, 404, 404, 200, 404, 200),
     "requests_settle": (401, 404, 404, 200, 404, 200),
     "costs": (401, 403, 403, 200, 200, 200),
+    "costs_interviews": (401, 403, 403, 200, 200, 200),
     "documents_file": (401, 200, 404, 404, 404, 200),
     "users_me_password": (401, 204, 204, 204, 204, 204),
     "exercises_list": (401, 403, 403, 200, 200, 200),

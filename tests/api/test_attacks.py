@@ -78,6 +78,7 @@ NEEDED: dict[str, str | None] = {
     "overview": Scope.REPORTS_READ,
     "reports_writing": Scope.REPORTS_READ,
     "costs": Scope.REPORTS_READ,
+    "costs_interviews": Scope.REPORTS_READ,
     "reports_list": Scope.REPORTS_READ,
     "reports_get": Scope.REPORTS_READ,
     "reports_pdf": Scope.REPORTS_READ,
@@ -527,6 +528,7 @@ def test_a_path_that_is_none_is_not_there(path: str) -> None:
 def test_a_body_of_another_kind_is_refused(kind: str) -> None:
     response = person(InterviewerFactory.create()).generic("POST", KEYS, b"{}", content_type=kind or "x")
     assert (response.status_code, response.json()["code"]) == (415, "unsupported_media_type")
+    assert response.json()["detail"].endswith(" Send application/json.")
 
 
 def test_the_throttle_counts_who_is_signed_in_wherever_they_call_from(world: World) -> None:

@@ -20,7 +20,7 @@ from interviews.selectors import configs_found
 from syncinterview.accounts.services import api_key_create, tokens_issue
 from syncinterview.lib.pages import Pages
 from tests.accounts.factories import UserFactory
-from tests.api.world import World, finished_session, made
+from tests.api.world import World, finished_session, made, model_asked
 from tests.interviews.factories import ConfigFactory, QuestionFactory
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def more(world: World) -> None:
         ConfigFactory.create(created_by=owner)
         QuestionFactory.create(config=world.config, position=world.config.questions.count() + 50)
         person = Candidate.objects.create(name=f"=Person {number}", email="p@example.org")
-        finished_session(world.open_config, person)
+        model_asked(finished_session(world.open_config, person))
         api_key_create(owner=owner, name=f"key {number}", scopes=["reports:read"])
         UserFactory.create()
         Document.objects.create(
@@ -55,6 +55,7 @@ def paths(world: World) -> dict[str, str]:
         f"/api/v1/interviews/{world.config.pk}/questions": "interviewer",
         f"/api/v1/interviews/{world.open_config.pk}/results": "interviewer",
         "/api/v1/reports": "interviewer",
+        "/api/v1/costs/interviews": "interviewer",
         "/api/v1/webhooks": "interviewer",
         f"/api/v1/webhooks/{world.webhook.pk}/deliveries": "interviewer",
         "/api/v1/exercises": "interviewer",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -45,6 +46,7 @@ from interviews.services import (
     session_end,
 )
 from interviews.services.exercises import content_of
+from llm.models import LLMCall, Purpose
 from reports.models import ShareLink
 from reports.services import answer_evaluate, report_compose, second_reading_ask, share_link_create
 from syncinterview.accounts.models import ApiKey, Role, User
@@ -190,6 +192,7 @@ def made() -> World:
         audio_seconds=3.0,
         transcript_source=TranscriptSource.LIVE,
     )
+    model_asked(finished)
     second_reading_ask(session=finished, asked_by=owner, reader_email=users["admin"].email)
     share_link, share_token = share_link_create(session=finished, created_by=owner)
     return World(
@@ -230,6 +233,22 @@ def held_session(config: InterviewConfig, candidate: Candidate) -> tuple[Intervi
     session.refresh_from_db()
     assert session.status == SessionStatus.COMPLETED
     return session, token
+
+
+def model_asked(session: InterviewSession) -> None:
+    """A call to a model that an interview has cost."""
+    LLMCall.objects.create(
+        purpose=Purpose.DECIDE,
+        provider="groq",
+        model="fast",
+        prompt_version="decide-1",
+        latency_ms=400.0,
+        time_to_first_token_ms=150.0,
+        tokens_in=1000,
+        tokens_out=50,
+        cost_usd=Decimal("0.0125"),
+        session_id=session.pk,
+    )
 
 
 def exercise_of(owner: User) -> CodingExercise:

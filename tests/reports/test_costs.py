@@ -161,3 +161,47 @@ def test_the_report_says_what_the_interview_cost(staff: Client, session: Intervi
     called(session)
     called(session)
     assert "Models in this interview: 0.0250 US dollars, 2 calls." in page(staff, session)
+
+
+def by_interview(client: Client) -> Any:
+    response = client.get("/api/v1/costs/interviews")
+    assert response.status_code == 200
+    return response.json()
+
+
+def test_the_api_tells_what_each_interview_has_cost(admin: Client, session: InterviewSession) -> None:
+    called(session)
+    called(session, outcome=Outcome.TIMEOUT, latency_ms=9000.0, cost_usd=0)
+    called(session, purpose=Purpose.EVALUATE, provider="offline", cost_usd=0, tokens_in=0, tokens_out=0)
+
+    found = by_interview(admin)
+
+    assert found["count"] == 1
+    line = found["results"][0]
+    assert line["session_id"] == str(session.pk)
+    assert line["candidate_name"] == "Ana Řezáč"
+    assert line["job_role"] == session.config.job_role
+    assert {name: line[name] for name in ("calls", "failed", "by_rules", "tokens", "cost_usd")} == {
+        "calls": 2, "failed": 1, "by_rules": 1, "tokens": 2100, "cost_usd": 0.0125,
+    }  # fmt: skip
+    assert line["purposes"][0] == {
+        "purpose": "decide", "calls": 2, "failed": 1, "by_rules": 0, "tokens_in": 2000, "tokens_out": 100,
+        "cost_usd": 0.0125, "p50_latency_ms": 400.0, "p95_latency_ms": 400.0, "p50_first_token_ms": 150.0,
+    }  # fmt: skip
+    assert line["purposes"][1]["p50_latency_ms"] is None
+
+
+def test_the_api_tells_an_interviewer_of_their_own_interviews_alone(
+    staff: Client, session: InterviewSession, omar: User
+) -> None:
+    called(session)
+    called(SessionFactory.create(config=ConfigFactory.create(created_by=omar)))
+
+    assert [line["session_id"] for line in by_interview(staff)["results"]] == [str(session.pk)]
+
+
+def test_the_api_hides_a_name_as_the_page_does(staff: Client, session: InterviewSession) -> None:
+    InterviewConfig.objects.filter(pk=session.config_id).update(blind_review=True)
+    called(session)
+
+    assert by_interview(staff)["results"][0]["candidate_name"].startswith("Candidate ")

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from rest_framework import serializers
-from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
+from rest_framework.exceptions import APIException, ErrorDetail, UnsupportedMediaType, ValidationError
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler, set_rollback
@@ -35,6 +35,9 @@ def handle_exception(exc: Exception, context: dict[str, Any]) -> Response | None
         return _of_product(exc)
     if isinstance(exc, RequestDataTooBig):
         exc = TooLarge()
+    elif isinstance(exc, UnsupportedMediaType):
+        taken = " or ".join(sorted({parser.media_type for parser in context["view"].parser_classes}))
+        exc.detail = ErrorDetail(f"{exc.detail} Send {taken}.", code=exc.default_code)
     elif isinstance(exc, SuspiciousOperation):
         exc = ValidationError({api_settings.NON_FIELD_ERRORS_KEY: ["The request could not be read."]})
     response = exception_handler(exc, context)

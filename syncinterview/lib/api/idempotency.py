@@ -63,7 +63,9 @@ def _again(kept: list[Any], fingerprint: str) -> Response:
     first, status, body = kept
     if first != fingerprint:
         raise InvalidInput(
-            f"This {HEADER} came with another request before.", code="idempotency_mismatch", http_status=422
+            f"This {HEADER} came with another request before. Choose another one.",
+            code="idempotency_mismatch",
+            http_status=422,
         )
     return Response(body, status=status, headers={"Idempotent-Replayed": "true"})
 
