@@ -18,6 +18,10 @@ from llm.purposes import Language
 
 # Endings of English words that are rarely nouns: after "you mentioned" a noun is needed.
 _NOT_NOUNS = ("ing", "ed", "ly", "ous", "ful", "able", "ible", "ive", "est", "ise", "ize", "ify")
+# "Table" and "test" are no such words: what stands before an ending is a stem, of two letters at least.
+_SHORTEST_STEM = 2
+# "In front of", "on top of": with such a word before it and "of" after it, a noun without an article is none.
+_OPENERS_OF_PREPOSITIONS = frozenset(("in", "on", "by", "at", "for", "with", "as"))
 _LONGEST = 32
 _SHORTEST = 3
 # A phrase tells more than its noun alone, but not twice as much.
@@ -69,6 +73,8 @@ def _nouns(
         if words.language == "de" and not text[token.start].isupper():
             continue
         word_before = before.text if before else ""
+        if words.language == "en" and word_before in _OPENERS_OF_PREPOSITIONS and after and after.text == "of":
+            continue
         if word_before in signs.before or (after is not None and after.text in signs.after):
             yield (token,)
         # "The weak pointer" or "the client verifies": only a pair that the question's side holds too is a name.
@@ -106,8 +112,12 @@ def _can_be_said(token: Token, words: Lexicon) -> bool:
         return False
     # A word the list does not know may be misheard or misspelt; repeating it back would be odd.
     if words.language == "en":
-        return words.knows(token.text) and not token.text.endswith(_NOT_NOUNS)
+        return words.knows(token.text) and not _ends_unlike_a_noun(token.text)
     return True
+
+
+def _ends_unlike_a_noun(word: str) -> bool:
+    return any(word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM for ending in _NOT_NOUNS)
 
 
 @lru_cache(maxsize=16)

@@ -191,6 +191,22 @@ def test_a_noun_is_picked_up_with_the_article_a_listener_says(heard: str, said: 
     assert telling_word(heard, "en", about="How do you use a cache?") == said
 
 
+@pytest.mark.parametrize(
+    ("heard", "about", "said"),
+    [
+        # "In front of" is a preposition.
+        ("I would put it in front of them.", "How do you build the front of a page?", ""),
+        # "Whole" only tells of which table it is.
+        ("I would look for a scan of the whole table.", "How do you avoid a scan of the whole database?", "a scan"),
+        ("I would read the table.", "How do you read a table?", "the table"),
+        ("I would write a test.", "How do you test it?", "a test"),
+        ("I would write an expensive and able program.", "Are you able to program?", ""),
+    ],
+)
+def test_a_word_is_picked_up_for_a_noun_where_it_is_one(heard: str, about: str, said: str) -> None:
+    assert telling_word(heard, "en", about=about) == said
+
+
 def test_only_english_takes_the_article_along() -> None:
     heard = "Wir haben den Cache vor die Datenbank gestellt."
     assert telling_word(heard, "de", about="Wie nutzt man einen Cache?") == "Cache"
