@@ -19,6 +19,8 @@ import pytest
 from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, sync_playwright
 
+from tests.browser.console import Console
+from tests.browser.staff_steps import sign_in
 from tools.demo import product as products
 from tools.demo.product import Product
 
@@ -62,6 +64,24 @@ def chromium(playwright: Playwright, chromium_path: str) -> Iterator[Browser]:
     browser = playwright.chromium.launch(executable_path=chromium_path, args=arguments)
     yield browser
     browser.close()
+
+
+@pytest.fixture(scope="package")
+def console(product: Product) -> Iterator[Console]:
+    """Makes rows for the product and looks them up."""
+    running = Console(product.log.parent)
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="package")
+def staff_cookies(chromium: Browser, product: Product) -> list[Any]:
+    """Of the administrator, who signs in once for all tests."""
+    context = chromium.new_context(base_url=product.base_url)
+    sign_in(context.new_page(), product.email, product.password)
+    cookies: list[Any] = context.cookies()
+    context.close()
+    return cookies
 
 
 @dataclass
@@ -126,7 +146,10 @@ NewVisitor = Callable[..., Visitor]
 
 @pytest.fixture
 def new_visitor(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[NewVisitor]:
-    """Opens windows: `new_visitor(size=PHONE, colours="dark", javascript=False, still=True, at=another_product)`."""
+    """Opens windows: `new_visitor(size=PHONE, colours="dark", javascript=False, still=True, at=another_product)`.
+
+    `staff=True` for one who has signed in as the administrator.
+    """
     visitors: list[Visitor] = []
 
     def open_window(
@@ -136,6 +159,7 @@ def new_visitor(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[N
         javascript: bool = True,
         still: bool = False,
         at: Product | None = None,
+        staff: bool = False,
     ) -> Visitor:
         base_url = (at or request.getfixturevalue("product")).base_url
         context = chromium.new_context(
@@ -146,6 +170,8 @@ def new_visitor(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[N
             reduced_motion="reduce" if still else "no-preference",
         )
         context.set_default_timeout(10_000)
+        if staff:
+            context.add_cookies(request.getfixturevalue("staff_cookies"))
         visitors.append(Visitor(page=context.new_page(), base_url=base_url, still=still))
         return visitors[-1]
 
@@ -158,3 +184,18 @@ def new_visitor(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[N
 @pytest.fixture
 def visitor(new_visitor: NewVisitor) -> Visitor:
     return new_visitor()
+
+
+@pytest.fixture(scope="module")
+def address(request: pytest.FixtureRequest, console: Console) -> str:
+    """The path that the module's MAKE prints when it has made its rows."""
+    return console.told(request.module.MAKE)
+
+
+@pytest.fixture(params=[(WIDE, "light"), (PHONE, "dark")], ids=["desk", "phone"])
+def at_address(new_visitor: NewVisitor, address: str, request: pytest.FixtureRequest) -> Visitor:
+    """One of the team at that path: at a desk, and on a phone in the dark."""
+    size, colours = request.param
+    visitor = new_visitor(size=size, colours=colours, still=True, staff=True)
+    visitor.page.goto(address)
+    return visitor

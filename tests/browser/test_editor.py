@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.candidate_steps import begin, send_button
 from tests.browser.conftest import NewVisitor, Visitor
-from tools.demo.product import PROJECT, Product
+from tests.browser.console import Console
 
 # Leaves the address of an interview whose only question is the exercise, and one whose answers it is asked for.
 MAKE = """
@@ -22,33 +18,21 @@ config = InterviewConfig.objects.create(created_by=User.objects.order_by("pk").f
     status="open", max_follow_ups=0, max_resume_questions=0)
 Question.objects.create(config=config, position=1, kind="coding", exercise=exercise, suggested_time_seconds=900,
     text=f"{exercise.title}. {exercise.statement}"[:1000])
-print("SLUG", config.slug)
+print(f"/interview/{config.slug}/")
 """
 SHOW = """
 from interviews.models import Response
-answer = Response.objects.exclude(code="").get()
-print("ANSWER", answer.code_language, answer.code.count("seen"))
+answer = Response.objects.exclude(code="").latest("answered_at")
+print(answer.code_language, answer.code.count("seen"))
 """
 
 
-def told_by(product: Product, script: str, mark: str) -> str:
-    """What a script says that runs on the data of the running product."""
-    environment = {**os.environ, "DATA_DIR": str(product.log.parent)}
-    for name in ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"):
-        environment.pop(name, None)
-    done = subprocess.run(
-        [sys.executable, "manage.py", "shell", "-c", script], cwd=PROJECT, env=environment, text=True,
-        capture_output=True, check=True,
-    )  # fmt: skip
-    return next(line for line in done.stdout.splitlines() if line.startswith(mark)).removeprefix(mark).strip()
-
-
 @pytest.fixture
-def visitor(new_visitor: NewVisitor, product: Product) -> Visitor:
+def visitor(new_visitor: NewVisitor, console: Console) -> Visitor:
     """At the coding question."""
     visitor = new_visitor()
     page = visitor.page
-    page.goto(f"/interview/{told_by(product, MAKE, 'SLUG')}/")
+    page.goto(console.told(MAKE))
     page.get_by_label("Your name").fill("Sam Example")
     page.get_by_label("E-mail address").fill("sam@example.com")
     page.get_by_label("I have read this").check()
@@ -79,7 +63,7 @@ RIGHT = (
 
 
 @pytest.mark.usefixtures("bwrap_path")
-def test_a_program_is_run_saved_restored_and_sent(visitor: Visitor, product: Product) -> None:
+def test_a_program_is_run_saved_restored_and_sent(visitor: Visitor, console: Console) -> None:
     page = visitor.page
     expect(page.locator(".ace_keyword", has_text="def")).to_be_visible()
     with page.expect_response("**/code/draft/", timeout=20_000) as saved:
@@ -100,7 +84,7 @@ def test_a_program_is_run_saved_restored_and_sent(visitor: Visitor, product: Pro
     expect(send_button(page)).to_be_enabled(timeout=20_000)
     send_button(page).click()
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible(timeout=30_000)
-    assert told_by(product, SHOW, "ANSWER") == "python 4"
+    assert console.told(SHOW) == "python 4"
 
 
 def test_tab_indents_and_after_escape_leaves_the_editor(visitor: Visitor) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.candidate_steps import answer, answer_box, begin, send_button
 from tests.browser.conftest import PHONE, WIDE, ColourScheme, NewVisitor, Visitor
+from tests.browser.console import Console
 from tests.browser.test_editor import MAKE as MAKE_CODING
-from tests.browser.test_editor import told_by
-from tests.browser.test_reports import signed_in
-from tools.demo.product import Product
 
 pytestmark = pytest.mark.browser
 
@@ -22,26 +22,21 @@ config = ConfigFactory.create(
     max_follow_ups=0, max_resume_questions=0,
 )
 QuestionFactory.create(config=config, position=1)
-print("COLLECTS", config.slug)
+print(f"/interview/{config.slug}/")
 """
 NOTED = """
 from interviews.models import InterviewSession
-session = InterviewSession.objects.filter(config__slug="{slug}").latest("created_at")
+session = InterviewSession.objects.filter(config__slug="{address}".split("/")[2]).latest("created_at")
 events = session.integrity_events.all()
-print("NOTED", session.pk, *(f"{{e.kind}}:{{e.turn}}:{{e.characters}}:{{e.place}}" for e in events))
+print(session.pk, *(f"{{e.kind}}:{{e.turn}}:{{e.characters}}:{{e.place}}" for e in events))
 """
 BROUGHT = "Writes become slower, since every index has to be kept current."
 
 
-@pytest.fixture(scope="module")
-def slug(product: Product) -> str:
-    return told_by(product, MAKE, "COLLECTS").strip()
-
-
-def entered(visitor: Visitor, slug: str) -> Page:
+def entered(visitor: Visitor, address: str) -> Page:
     page = visitor.page
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.goto(f"/interview/{slug}/")
+    page.goto(address)
     expect(page.get_by_text("this page notes when you leave it")).to_be_visible()
     assert visitor.grave_findings() == []
     page.get_by_label("Your name").fill("Sam Example")
@@ -75,10 +70,15 @@ def away(page: Page, milliseconds: int) -> None:
 
 @pytest.mark.parametrize(("size", "colours"), [(WIDE, "light"), (PHONE, "dark")], ids=["desk", "phone"])
 def test_leaving_pasting_and_a_second_tab_are_noted_and_shown_to_both_sides(
-    new_visitor: NewVisitor, product: Product, slug: str, size: tuple[int, int], colours: ColourScheme
+    new_visitor: NewVisitor,
+    console: Console,
+    staff_cookies: list[Any],
+    address: str,
+    size: tuple[int, int],
+    colours: ColourScheme,
 ) -> None:
     visitor = new_visitor(size=size, colours=colours, still=True)
-    page = entered(visitor, slug)
+    page = entered(visitor, address)
     away(page, 300)
     away(page, 2400)
     pasted(page, BROUGHT)
@@ -97,6 +97,8 @@ def test_leaving_pasting_and_a_second_tab_are_noted_and_shown_to_both_sides(
     page.get_by_role("button", name="Use it here").click()
     expect(send_button(page)).to_be_enabled()
     answer(page, BROUGHT)
+    # Who does not want to hear the last words goes on at once.
+    page.get_by_role("button", name="Go to the closing page").click()
     page.wait_for_url("**/closing/**", timeout=30_000)
 
     expect(page.get_by_text("Left the page for")).to_have_count(1)
@@ -106,9 +108,9 @@ def test_leaving_pasting_and_a_second_tab_are_noted_and_shown_to_both_sides(
     assert visitor.grave_findings() == []
     assert visitor.overflow() <= 0
 
-    session, *events = told_by(product, NOTED.format(slug=slug), "NOTED").split()
+    session, *events = console.told(NOTED.format(address=address)).split()
     assert events == ["left_page:1:None:", f"pasted:1:{len(BROUGHT)}:answer", "second_tab:1:None:"]
-    signed_in(page, product.email, product.password)
+    page.context.add_cookies(staff_cookies)
     page.goto(f"/staff/sessions/{session}/")
     expect(page.get_by_role("heading", name="What the page noted")).to_be_visible()
     visitor.picture(f"integrity-report-{colours}", whole=True)
@@ -117,11 +119,11 @@ def test_leaving_pasting_and_a_second_tab_are_noted_and_shown_to_both_sides(
 
 
 def test_what_was_noted_while_the_line_was_away_arrives_once(
-    new_visitor: NewVisitor, product: Product, slug: str
+    new_visitor: NewVisitor, console: Console, address: str
 ) -> None:
     visitor = new_visitor(still=True)
     visitor.expected.append("ERR_INTERNET_DISCONNECTED|WebSocket")
-    page = entered(visitor, slug)
+    page = entered(visitor, address)
     page.context.set_offline(True)
     expect(page.locator("[data-part=connection-notice]")).to_be_visible(timeout=20_000)
     pasted(page, BROUGHT)
@@ -131,13 +133,13 @@ def test_what_was_noted_while_the_line_was_away_arrives_once(
     page.reload()
     expect(send_button(page)).to_be_enabled(timeout=20_000)
     page.wait_for_function("() => !Object.entries(sessionStorage).some(([k, v]) => k.endsWith(':noted') && v !== '[]')")
-    _, *events = told_by(product, NOTED.format(slug=slug), "NOTED").split()
+    _, *events = console.told(NOTED.format(address=address)).split()
     assert events == [f"pasted:1:{len(BROUGHT)}:answer", "pasted:1:11:answer"]
 
 
-def test_a_paste_into_the_editor_is_noted_as_one(new_visitor: NewVisitor, product: Product) -> None:
+def test_a_paste_into_the_editor_is_noted_as_one(new_visitor: NewVisitor, console: Console) -> None:
     visitor = new_visitor(still=True)
-    coding = told_by(product, f"{MAKE_CODING}\nconfig.collects_integrity_events = True\nconfig.save()", "SLUG").strip()
+    coding = console.told(f"{MAKE_CODING}\nconfig.collects_integrity_events = True\nconfig.save()")
     page = entered(visitor, coding)
     expect(page.get_by_role("heading", name="Your program")).to_be_visible()
     page.evaluate("text => navigator.clipboard.writeText(text)", BROUGHT)
@@ -149,5 +151,5 @@ def test_a_paste_into_the_editor_is_noted_as_one(new_visitor: NewVisitor, produc
     page.keyboard.press("ControlOrMeta+x")
     page.keyboard.press("ControlOrMeta+v")
     page.wait_for_function("() => !Object.entries(sessionStorage).some(([k, v]) => k.endsWith(':noted') && v !== '[]')")
-    _, *events = told_by(product, NOTED.format(slug=coding), "NOTED").split()
+    _, *events = console.told(NOTED.format(address=coding)).split()
     assert events == [f"pasted:1:{len(BROUGHT)}:editor"]

@@ -5,10 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE, WIDE, ColourScheme, NewVisitor
-from tests.browser.test_editor import told_by
-from tests.browser.test_reports import signed_in
-from tools.demo.product import Product
+from tests.browser.conftest import Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -38,27 +35,15 @@ AnswerTranscript.objects.create(
 )
 EvaluationFactory.create(response=answer)
 ReportFactory.create(session=session)
-print("LISTEN", session.pk)
+print(f"/staff/sessions/{session.pk}/")
 """
-HEARD = "audio => ({at: audio.currentTime, paused: audio.paused, ready: audio.readyState})"
 
 
-@pytest.fixture(scope="module")
-def address(product: Product) -> str:
-    return f"/staff/sessions/{told_by(product, MAKE, 'LISTEN').strip()}/"
-
-
-@pytest.mark.parametrize(("size", "colours"), [(WIDE, "light"), (PHONE, "dark")], ids=["desk", "phone"])
-def test_a_sentence_is_played_from_its_beginning_to_its_end(
-    new_visitor: NewVisitor, product: Product, address: str, size: tuple[int, int], colours: ColourScheme
-) -> None:
-    visitor = new_visitor(size=size, colours=colours, still=True)
-    page = visitor.page
-    signed_in(page, product.email, product.password)
-    page.goto(address)
+def test_a_sentence_is_played_from_its_beginning_to_its_end(at_address: Visitor) -> None:
+    page = at_address.page
     page.get_by_text("Listen by the sentence").click()
     audio = page.locator("[data-recording] audio")
-    visitor.picture(f"report-listening-{colours}", whole=True)
+    at_address.picture("report-listening", whole=True)
 
     # The last first: nothing is loaded yet, and it has to go forward. Then back to one that was passed.
     for words, begins, ends in (("So a tuple can be a key.", 5.4, 6.6), ("A tuple cannot be changed.", 2.9, 4.1)):
@@ -70,5 +55,5 @@ def test_a_sentence_is_played_from_its_beginning_to_its_end(
         page.wait_for_function("audio => audio.paused", arg=audio.element_handle())
         assert ends <= audio.evaluate("audio => audio.currentTime") < ends + 0.6
     expect(audio).to_have_attribute("aria-label", "Recording of Q1")
-    assert visitor.grave_findings() == []
-    assert visitor.overflow() <= 0
+    assert at_address.grave_findings() == []
+    assert at_address.overflow() <= 0

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE, WIDE, ColourScheme, NewVisitor
-from tests.browser.test_editor import told_by
-from tools.demo.product import Product
+from tests.browser.console import Console
+from tests.browser.staff_steps import sign_in
 
 MAKE = """
 from syncinterview.accounts.models import User
@@ -32,7 +32,7 @@ full.reader.save()
 full.session.candidate.user = owner
 full.session.candidate.save()
 plain = full.config.sessions.exclude(pk=full.session.pk).values_list("pk", flat=True)[:2]
-print("MADE", full.session.pk, full.config.pk, full.token, full.reader.email, hidden.session.pk, *plain)
+print(full.session.pk, full.config.pk, full.token, full.reader.email, hidden.session.pk, *plain)
 """
 
 
@@ -57,16 +57,8 @@ class Made:
 
 
 @pytest.fixture(scope="module")
-def made(product: Product) -> Made:
-    return Made(told_by(product, MAKE, "MADE"))
-
-
-def signed_in(page: Page, email: str, password: str) -> None:
-    page.goto("/staff/")
-    page.get_by_label("E-mail").fill(email)
-    page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+def made(console: Console) -> Made:
+    return Made(console.told(MAKE))
 
 
 PAGES = ("session", "blind", "share", "compare", "sessions", "overview", "costs", "feedback", "shared")
@@ -75,11 +67,9 @@ PAGES = ("session", "blind", "share", "compare", "sessions", "overview", "costs"
 @pytest.mark.parametrize(("size", "colours"), [(WIDE, "light"), (PHONE, "dark")], ids=["desk", "phone"])
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_of_a_report_can_be_read_by_everybody(
-    new_visitor: NewVisitor, product: Product, made: Made, name: str, size: tuple[int, int], colours: ColourScheme
+    new_visitor: NewVisitor, made: Made, name: str, size: tuple[int, int], colours: ColourScheme
 ) -> None:
-    visitor = new_visitor(size=size, colours=colours, still=True)
-    if name != "shared":
-        signed_in(visitor.page, product.email, product.password)
+    visitor = new_visitor(size=size, colours=colours, still=True, staff=name != "shared")
     visitor.page.goto(made.pages[name])
     # All that is folded is looked at too.
     visitor.page.evaluate("document.querySelectorAll('details').forEach((folded) => { folded.open = true; })")
@@ -91,7 +81,7 @@ def test_every_page_of_a_report_can_be_read_by_everybody(
 
 def test_a_second_reader_sees_what_others_think_after_answering(new_visitor: NewVisitor, made: Made) -> None:
     visitor = new_visitor(size=PHONE, still=True)
-    signed_in(visitor.page, made.reader, "reads-too-4711")
+    sign_in(visitor.page, made.reader, "reads-too-4711")
     page = visitor.page
     expect(page.get_by_role("heading", name="You were asked to read")).to_be_visible()
     page.goto(f"/staff/sessions/{made.session}/#decision")
@@ -107,9 +97,8 @@ def test_a_second_reader_sees_what_others_think_after_answering(new_visitor: New
     assert visitor.overflow() <= 0
 
 
-def test_the_pdf_is_saved_in_the_language_that_is_chosen(new_visitor: NewVisitor, product: Product, made: Made) -> None:
-    visitor = new_visitor(still=True)
-    signed_in(visitor.page, product.email, product.password)
+def test_the_pdf_is_saved_in_the_language_that_is_chosen(new_visitor: NewVisitor, made: Made) -> None:
+    visitor = new_visitor(still=True, staff=True)
     page = visitor.page
     page.goto(made.pages["session"])
     page.get_by_label("Language of the PDF’s labels").select_option("hi")

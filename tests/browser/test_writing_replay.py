@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE, WIDE, ColourScheme, NewVisitor
-from tests.browser.test_editor import told_by
-from tests.browser.test_reports import signed_in
-from tools.demo.product import Product
+from tests.browser.conftest import Visitor
+
+pytestmark = pytest.mark.browser
 
 MAKE = """
 from datetime import timedelta
@@ -26,23 +25,12 @@ ResponseFactory.create(
     session=session, turn=1, question_type=QuestionType.CODING, code=first + "    return 2 * n" + chr(10),
     code_language="python",
 )
-print("WRITING", session.pk)
+print(f"/staff/sessions/{session.pk}/answers/1/writing/")
 """
 
 
-@pytest.fixture(scope="module")
-def address(product: Product) -> str:
-    return f"/staff/sessions/{told_by(product, MAKE, 'WRITING').strip()}/answers/1/writing/"
-
-
-@pytest.mark.parametrize(("size", "colours"), [(WIDE, "light"), (PHONE, "dark")], ids=["desk", "phone"])
-def test_the_team_goes_through_the_moments_by_slider_keys_and_buttons(
-    new_visitor: NewVisitor, product: Product, address: str, size: tuple[int, int], colours: ColourScheme
-) -> None:
-    visitor = new_visitor(size=size, colours=colours, still=True)
-    page = visitor.page
-    signed_in(page, product.email, product.password)
-    page.goto(address)
+def test_the_team_goes_through_the_moments_by_slider_keys_and_buttons(at_address: Visitor) -> None:
+    page = at_address.page
     when, program, slider = (page.locator(part) for part in ("[data-when]", "[data-program]", "#moment"))
     expect(page.locator("[data-moments]")).to_be_hidden()
 
@@ -55,11 +43,11 @@ def test_the_team_goes_through_the_moments_by_slider_keys_and_buttons(
     page.locator('[data-step="1"]').click()
     expect(when).to_contain_text("(2 of 3)")
     expect(program.locator("mark")).to_have_text("    return '<b>'\n")
-    visitor.picture(f"writing-replay-{colours}", whole=True)
+    at_address.picture("writing-replay", whole=True)
 
     slider.focus()
     page.keyboard.press("End")
     expect(when).to_contain_text("As sent")
     expect(page.locator('[data-step="1"]')).to_be_disabled()
-    assert visitor.grave_findings() == []
-    assert visitor.overflow() <= 0
+    assert at_address.grave_findings() == []
+    assert at_address.overflow() <= 0
