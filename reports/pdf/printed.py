@@ -21,6 +21,7 @@ from reports.code_review import TEST_STATES, CodeReading
 from reports.document import ReportDocument
 from reports.integrity import Noted
 from reports.models import Decision
+from reports.pdf.naming import named
 from reports.pdf.words import KEY_POINT_WORDS, PAPER_WORDS
 from reports.presentation import AnswerCard, Remark
 from reports.selectors.report import SessionReport
@@ -63,7 +64,7 @@ def printed(
         ),
         "overall": None if report.overall_score is None else round(report.overall_score),
         "recommendation": _label(report.recommendation),
-        "summary": _label(report.summary),
+        "summary": named(_label(report.summary)),
         "strengths": [_remark(remark) for remark in document.strengths],
         "areas": [_remark(remark) for remark in document.areas_for_improvement],
         "dimensions": [
@@ -83,7 +84,7 @@ def printed(
         "match": _match(document.match),
         "answers": [_answer(card) for card in document.answers],
         "not_assessed": [
-            {"label": entry["label"], "reason": _label(entry["reason"])}
+            {"label": named(entry["label"]), "reason": _label(entry["reason"])}
             for entry in report.breakdown.get("not_assessed", [])
         ],
         "decisions": [
@@ -128,7 +129,7 @@ def _answer(card: AnswerCard) -> dict[str, Any]:
     response, evaluation = card.response, card.evaluation
     reason = _label(evaluation.not_assessed_reason) if evaluation else gettext("Not judged yet.")
     return {
-        "label": response.label,
+        "label": named(response.label),
         "kind": _label(response.get_question_type_display()),
         "question": response.question_text,
         "score": None if evaluation is None or evaluation.score is None else round(evaluation.score),
@@ -216,7 +217,7 @@ def _line(first: int, last: int) -> str:
 
 
 def _remark(remark: Remark) -> dict[str, str]:
-    return {"label": remark.label, "text": remark.text, "quote": remark.quote}
+    return {"label": named(remark.label), "text": named(remark.text), "quote": remark.quote}
 
 
 def _radar(document: ReportDocument) -> dict[str, Any] | None:
@@ -260,7 +261,7 @@ def _noted(found: Noted | None) -> dict[str, Any] | None:
     return {
         "totals": list(found.totals),
         "questions": [
-            {"label": question.label, "events": [[event.at, event.words] for event in question.events]}
+            {"label": named(question.label), "events": [[event.at, event.words] for event in question.events]}
             for question in found.by_question
         ],
         "limit": gettext("No more than {count} are kept.").format(count=found.limit) if found.limit else "",

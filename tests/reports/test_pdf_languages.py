@@ -9,11 +9,13 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 from pypdf import PdfReader
 
 from reports.models import Report, ReportStatus
 from reports.pdf.fonts import FACES, carried, package_version
 from reports.pdf.glyphs import BREAK_HERE, Setting, broken, characters_of
+from reports.pdf.naming import named
 from syncinterview.accounts.models import User
 from tests.reports.factories import ReportFactory
 from tests.reports.fullest import LONG_WORD, fullest
@@ -44,6 +46,25 @@ def test_labels_are_in_the_interviews_language(staff: Client, ines: User, langua
     assert [words for words in HEADINGS[language] if words not in text] == []
     assert PdfReader(io.BytesIO(content)).trailer["/Root"]["/Lang"] == language  # type: ignore[index]
     assert ("Full transcript" in text) == (language == "en")
+    assert ("Resume Q" in text, "Follow-up" in text) == (language == "en", language == "en")
+
+
+@pytest.mark.parametrize(
+    ("label", "read"),
+    [
+        ("Q12", "Q12"),
+        ("Q1 Follow-up 2", "Q1, Nachfrage 2"),
+        ("Resume Q", "Frage zum Lebenslauf"),
+        ("Resume Q 2", "Frage zum Lebenslauf 2"),
+        ("Resume Q Follow-up 1", "Frage zum Lebenslauf, Nachfrage 1"),
+    ],
+)
+def test_questions_are_called_in_the_readers_language_also_inside_a_sentence(label: str, read: str) -> None:
+    sentence = "{}: more than in {}, of the FAQ1."
+    with override("de"):
+        assert named(sentence.format(label, label)) == sentence.format(read, read)
+    with override("en"):
+        assert named(sentence.format(label, label)) == sentence.format(label, label)
 
 
 @pytest.mark.parametrize("place", ["page", "api", "shared"])
