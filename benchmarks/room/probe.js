@@ -18,13 +18,14 @@
   window.fetch = async (address, ...given) => {
     const began = performance.now();
     const answer = await fetched(address, ...given);
-    // 202: it is still being made.
-    // 202: it is still being made.
-    if (String(address).includes("/speech/") && answer.status === 200) {
+    const [, key] = /\/speech\/([^.?/]+)/.exec(String(address)) ?? [];
+    if (key) {
+      // 202: it is still being made.
+      const note = () => figures.fetches.push({ key, status: answer.status, began, ended: performance.now() });
       const read = answer.json.bind(answer);
       answer.json = async () => {
         const track = await read();
-        figures.fetches.push(performance.now() - began);
+        note();
         return track;
       };
     }
@@ -41,7 +42,7 @@
   BaseAudioContext.prototype.decodeAudioData = async function (...given) {
     const began = performance.now();
     const buffer = await decode.apply(this, given);
-    figures.decodings.push(performance.now() - began);
+    figures.decodings.push({ began, ended: performance.now() });
     return buffer;
   };
   const loudnessOf = (buffer) => {
@@ -52,16 +53,21 @@
       return Math.sqrt(part.reduce((sum, sample) => sum + sample ** 2, 0) / step);
     });
   };
+  const over = (source) => {
+    source.isOver = true;
+    source.sound.endedAt ||= performance.now();
+  };
   const start = AudioBufferSourceNode.prototype.start;
   AudioBufferSourceNode.prototype.start = function (...given) {
     const { context, buffer } = this;
-    const sound = { calledAt: performance.now(), startsAt: given[0] ?? context.currentTime, latency: context.outputLatency, loudness: [], lips: [] };
+    const sound = { calledAt: performance.now(), endedAt: 0, startsAt: given[0] ?? context.currentTime, latency: context.outputLatency, loudness: [], lips: [] };
     figures.sounds.push(sound);
     // Not before it has begun: this takes long enough to delay it.
     setTimeout(() => (sound.loudness = loudnessOf(buffer)));
     // Cut short, the mouth rests, or follows the next sound.
     this.isOver = false;
-    this.addEventListener("ended", () => (this.isOver = true));
+    this.sound = sound;
+    this.addEventListener("ended", () => over(this));
     const follow = () => {
       if (this.isOver) return;
       const { contextTime, performanceTime } = context.getOutputTimestamp();
@@ -76,7 +82,7 @@
   };
   const stop = AudioBufferSourceNode.prototype.stop;
   AudioBufferSourceNode.prototype.stop = function (...given) {
-    this.isOver = true;
+    over(this);
     return stop.apply(this, given);
   };
   let last = 0;
