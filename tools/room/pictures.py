@@ -20,12 +20,16 @@ from tools.room.microphone import RECOGNISER
 from tools.room.stage import PHONE, Line, Stage, begin, enter, say, shows, stage
 
 FOLDER = PROJECT / "docs/images/room"
-COLOURS = 128
+COLOURS = 256
 MOST_BYTES = 60_000
 # Animations are over before a page is photographed.
 SETTLE_MS = 700
 
 WORDS = "I would read the query plan first, and look for a scan of the whole table."
+IN_HINDI = (
+    "जब आप खाली सूची जैसी बदली जा सकने वाली वस्तु को किसी Python फ़ंक्शन का डिफ़ॉल्ट आर्ग्युमेंट बनाते हैं, तो क्या होता है? "
+    "इस समस्या से आप कैसे बचते हैं?"
+)
 DENIED = """navigator.mediaDevices.getUserMedia = () =>
   Promise.reject(new DOMException('Permission denied', 'NotAllowedError'));"""
 
@@ -77,7 +81,7 @@ def keep(png: bytes, path: Path) -> int:
 
 @take
 def waiting_room(on: Stage) -> Page:
-    page = on.window(speaks=True)
+    page = on.window(speaks=True, size=(1280, 900))
     enter(page, on.product.link)
     page.locator("#by-voice-choice").check()
     page.locator("[data-part=try-microphone]").click()
@@ -88,7 +92,7 @@ def waiting_room(on: Stage) -> Page:
 @take
 def more_time(on: Stage) -> Page:
     on.set_interview(most_time_percent=200, offered_languages='["de", "hi"]')
-    page = on.window(size=(1280, 1000))
+    page = on.window(size=(1280, 1200))
     enter(page, on.product.link)
     page.locator(".waiting > summary").click()
     page.locator("#time-choice").select_option("150")
@@ -185,7 +189,7 @@ def no_recogniser(on: Stage) -> Page:
 
 @take
 def code_editor(on: Stage) -> Page:
-    page = on.window(size=(1280, 1000))
+    page = on.window(size=(1280, 1200))
     enter(page, on.coding_link())
     begin(page)
     expect(page.locator("[data-editor=root]")).to_be_visible()
@@ -291,7 +295,10 @@ def _ended(on: Stage) -> Page:
 
 @take
 def phone(on: Stage) -> Page:
-    return _at_a_question(on, size=PHONE)
+    page = _at_a_question(on, size=PHONE)
+    # Whose answer has the focus sees it; the picture begins at the top.
+    page.evaluate("scrollTo(0, 0)")
+    return page
 
 
 @take
@@ -302,10 +309,12 @@ def dark(on: Stage) -> Page:
 @take
 def hindi(on: Stage) -> Page:
     on.set_interview(language="hi")
+    before = on.set_first_question(IN_HINDI)
     try:
         return _at_a_question(on)
     finally:
         on.set_interview(language="en")
+        on.set_first_question(before)
 
 
 def _at_a_question(on: Stage, **window: object) -> Page:

@@ -76,6 +76,15 @@ class Stage:
         with sqlite3.connect(self.product.log.parent / "syncinterview.sqlite3", timeout=20) as database:
             database.execute(f"UPDATE interviews_interviewconfig SET {named}", list(columns.values()))  # noqa: S608
 
+    def set_first_question(self, text: str) -> str:
+        """Change the sample interview's first question. Returns what it was."""
+        with sqlite3.connect(self.product.log.parent / "syncinterview.sqlite3", timeout=20) as database:
+            first = "SELECT id, text FROM interviews_question ORDER BY config_id, position LIMIT 1"
+            [(question, before)] = database.execute(first).fetchall()
+            database.execute("UPDATE interviews_question SET text = ? WHERE id = ?", (text, question))
+        was: str = before
+        return was
+
     def coding_link(self) -> str:
         """The address of an interview whose only question is an exercise."""
         environment = {**os.environ, "DATA_DIR": str(self.product.log.parent)}
