@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, cast
 from uuid import UUID
 
@@ -75,19 +76,15 @@ class UploadApi(Api):
         return Response(UploadedSerializer(stored).data, status=202)
 
 
+upload_operation = partial(
+    operation, tag=TAG, request=UPLOAD, response=UploadedSerializer, status=202, errors=(503,), idempotent=True
+)
+
+
 class UploadJobApi(UploadApi):
     kind = DocumentKind.JD
 
-    @operation(
-        id="documents_upload_jd",
-        tag=TAG,
-        summary="Upload a job description",
-        request=UPLOAD,
-        response=UploadedSerializer,
-        status=202,
-        errors=(503,),
-        idempotent=True,
-    )
+    @upload_operation(id="documents_upload_jd", summary="Upload a job description")
     def post(self, request: Request) -> Response:
         return self.store(request)
 
@@ -95,16 +92,7 @@ class UploadJobApi(UploadApi):
 class UploadResumeApi(UploadApi):
     kind = DocumentKind.RESUME
 
-    @operation(
-        id="documents_upload_resume",
-        tag=TAG,
-        summary="Upload a résumé",
-        request=UPLOAD,
-        response=UploadedSerializer,
-        status=202,
-        errors=(503,),
-        idempotent=True,
-    )
+    @upload_operation(id="documents_upload_resume", summary="Upload a résumé")
     def post(self, request: Request) -> Response:
         return self.store(request)
 

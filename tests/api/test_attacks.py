@@ -531,6 +531,25 @@ def test_a_body_of_another_kind_is_refused(kind: str) -> None:
     assert response.json()["detail"].endswith(" Send application/json.")
 
 
+@pytest.mark.parametrize("kind", ["json", "multipart"])
+def test_a_text_is_measured_as_it_was_sent(world: World, kind: str) -> None:
+    client = world.client("candidate")
+    if kind == "json":
+        response = client.patch("/api/v1/users/me", {"full_name": "\n" + "a" * 150})
+        field = "full_name"
+    else:
+        sent = {
+            "interview_id": world.open_config.slug,
+            "name": "\n" + "a" * 150,
+            "email": "d@example.org",
+            "consent": "true",
+        }
+        response = client.post("/api/v1/public/session/start", sent, format="multipart")
+        field = "name"
+    assert response.status_code == 400
+    assert response.json()[field] == ["Ensure this field has no more than 150 characters."]
+
+
 def test_the_throttle_counts_who_is_signed_in_wherever_they_call_from(world: World) -> None:
     limit, _ = settings.API_THROTTLES["demo"]
     client = world.client("candidate")

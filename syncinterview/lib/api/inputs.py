@@ -19,9 +19,16 @@ _EXPECTED: tuple[tuple[type[Any], tuple[type, ...], str], ...] = (
 
 
 class Input(serializers.Serializer[Any]):
-    """Fields of a request. In JSON `"3"` is not a number and `3` is not a string."""
+    """Fields of a request. In JSON `"3"` is not a number and `3` is not a string.
+
+    A text is as long as it was sent: what the description allows is counted before spaces around it are taken off.
+    """
 
     def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping):
+            long = {name: _too_long(field, data.get(name)) for name, field in self.fields.items()}
+            if any(long.values()):
+                raise serializers.ValidationError({name: [sentence] for name, sentence in long.items() if sentence})
         request = self.context.get("request")
         if isinstance(request, Request) and isinstance(data, Mapping) and is_json(request):
             wrong = {}
@@ -55,6 +62,14 @@ def search_field(help_text: str) -> serializers.CharField:
 
 def is_json(request: Request) -> bool:
     return (request.content_type or "").partition(";")[0].strip().lower() == "application/json"
+
+
+def _too_long(field: Any, value: Any) -> str:
+    if not isinstance(field, serializers.CharField) or field.read_only or field.max_length is None:
+        return ""
+    if not isinstance(value, str) or len(value) <= field.max_length:
+        return ""
+    return str(field.error_messages["max_length"]).format(max_length=field.max_length)
 
 
 def _wrong_type(field: Any, value: Any) -> str:
