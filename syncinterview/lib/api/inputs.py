@@ -19,13 +19,11 @@ _EXPECTED: tuple[tuple[type[Any], tuple[type, ...], str], ...] = (
 
 
 class Input(serializers.Serializer[Any]):
-    """Fields of a request. In JSON `"3"` is not a number and `3` is not a string.
-
-    A text is as long as it was sent: what the description allows is counted before spaces around it are taken off.
-    """
+    """Fields of a request. In JSON `"3"` is not a number and `3` is not a string."""
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, Mapping):
+            # Counted before the spaces around it are taken off, which a description cannot say.
             long = {name: _too_long(field, data.get(name)) for name, field in self.fields.items()}
             if any(long.values()):
                 raise serializers.ValidationError({name: [sentence] for name, sentence in long.items() if sentence})
