@@ -38,7 +38,7 @@ from llm.purposes import (
 Rule = Callable[[Any], BaseModel]
 
 # Raised whenever rules, phrases, bank or weights change what an input leads to.
-PROMPT_VERSION = "offline-rules-2"
+PROMPT_VERSION = "offline-rules-3"
 
 
 class OfflineInterviewer:

@@ -13,7 +13,7 @@ from llm.offline.judge.expected import Expected
 from llm.offline.judge.lexicon import is_meaningful
 from llm.offline.judge.personal import PERSONAL_WORDS
 from llm.offline.judge.terms import Term, TermIndex, read_terms
-from llm.offline.judge.text import Passage, read_passage
+from llm.offline.judge.text import Passage, in_small_letters, read_passage
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,9 @@ class Answer:
 
 
 def read_answer(answer: str, expected: Expected) -> Answer:
-    """The answer without style and without sentences to the judge."""
+    """The answer without style, capitals and sentences to the judge: recognisers write all in capitals, or none."""
     said = " ".join([*(point.point for point in expected.points), expected.ideal.text])
-    cleaned = clean(answer, expected.language, said)
+    cleaned = clean(in_small_letters(answer), expected.language, said)
     passage = read_passage(cleaned.text, expected.language)
     terms = read_terms(passage, expected.lexicon, expected.vocabulary)
     return Answer(

@@ -12,15 +12,19 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from llm.offline.judge.answer import Answer
+from llm.offline.judge.assessable import is_clearly_in_another_language
 from llm.offline.judge.associations import ASSOCIATED_WORTH
 from llm.offline.judge.expected import Expected
-from llm.offline.judge.meta import ENOUGH, speaks_of_judging, words_of_judging
+from llm.offline.judge.meta import ENOUGH, words_of_judging
 from llm.offline.judge.terms import Term
 from llm.offline.judge.text import sentence_texts, words
 
 # A part is about the matter when this share of what it says is expected there, or so much of it in all: one word that a
 # reference happens to hold too does not make a sentence about something else an answer.
 SHARE_ON_IT, MUCH_ON_IT = 0.25, 1.3
+# So little of what is expected may stand by chance among words to the judge, and then fewer of those are enough.
+BY_CHANCE, ENOUGH_BY_CHANCE = 0.7, 2
+MORE_THAN_A_WORD_OR_TWO = 3
 # Fewer foreign words than these are how a thing is put, more are something of their own.
 FEWEST_FOREIGN_WORDS, FEWEST_FOREIGN_TERMS = 4, 2
 _PART = re.compile(r"[.!?;:,()\[\]\n\u0964—–]+(?=\s|$)|\s-\s|\n+")
@@ -37,43 +41,68 @@ class BesideThePoint:
     kept: str | None
     core: str | None
     speaks_of_judging_alone: bool
+    # More than a word or two, and not one that is expected or belongs to what is.
+    shares_nothing: bool
+    # Not one part that is about the matter, whatever single words it shares.
+    is_nowhere_on_it: bool
 
 
 def beside_the_point(expected: Expected, answer: Answer) -> BesideThePoint:
     """What is left of an answer when what shares and touches nothing of what is asked is blanked."""
-    worth = {term.start: _worth(term, expected) for term in answer.index.terms}
+    elsewhere = _in_another_language(expected, answer)
+    worth = {
+        term.start: 0.0 if any(first <= term.start < last for first, last in elsewhere) else _worth(term, expected)
+        for term in answer.index.terms
+    }
     matter = expected.vocabulary
     kept = list(answer.original)
-    of_it = aside = of_judging = 0
+    of_it = aside = 0
     for start, end in _sentences(answer.cleaned):
-        left_out, is_judging = _left_out(answer, worth, matter, start, end)
+        left_out = _left_out(answer, worth, matter, start, end)
         for first, last in left_out:
             kept[first:last] = " " * (last - first)
         aside += bool(left_out)
-        of_judging += is_judging
         of_it += left_out != [(start, end)]
-    alone = not of_it and aside > 0 and of_judging == aside
-    return BesideThePoint("".join(kept) if aside and of_it else None, _core(answer, worth), alone)
+    nowhere = not any(_is_on_it(answer, worth, *part) for part in _parts(answer.cleaned, 0, len(answer.cleaned)))
+    shared = sum(worth.values())
+    # "Ok." or "I don't know." beside words to the judge makes no answer of them, and one expected word that stands
+    # in them by chance does not either.
+    gathered = words_of_judging(answer.cleaned, matter)
+    alone = (not of_it and gathered >= ENOUGH) or (nowhere and shared < BY_CHANCE and gathered >= ENOUGH_BY_CHANCE)
+    return BesideThePoint(
+        "".join(kept) if aside and of_it else None,
+        _core(answer, worth),
+        speaks_of_judging_alone=aside > 0 and alone,
+        shares_nothing=shared == 0 and (len(answer.index.terms) >= MORE_THAN_A_WORD_OR_TWO or bool(elsewhere)),
+        is_nowhere_on_it=nowhere,
+    )
 
 
-def _left_out(
-    answer: Answer, worth: dict[int, float], matter: Set[str], start: int, end: int
-) -> tuple[list[tuple[int, int]], bool]:
-    """The stretches of a sentence that count nothing, and whether it speaks of judging as a whole."""
+def _in_another_language(expected: Expected, answer: Answer) -> list[tuple[int, int]]:
+    """The parts that are clearly in another language than the interview's; what they share is shared by chance."""
+    return [
+        (start, end)
+        for start, end in _parts(answer.cleaned, 0, len(answer.cleaned))
+        if is_clearly_in_another_language(words(answer.cleaned[start:end]), expected.language)
+    ]
+
+
+def _left_out(answer: Answer, worth: dict[int, float], matter: Set[str], start: int, end: int) -> list[tuple[int, int]]:
+    """The stretches of a sentence that count nothing."""
     if not any(worth[term.start] for term in _inside(answer, start, end)):
-        return [(start, end)], speaks_of_judging(answer.cleaned[start:end], matter)
+        return [(start, end)]
     gathered = words_of_judging(answer.cleaned[start:end], matter)
     if gathered >= ENOUGH and not _is_on_it(answer, worth, start, end, times=gathered / ENOUGH):
-        return [(start, end)], True
+        return [(start, end)]
     stretches = [(first, last) for first, last in _foreign_stretches(answer, worth, start, end) if first < last]
     foreign = " ".join(answer.cleaned[first:last] for first, last in stretches)
-    return stretches if words_of_judging(foreign, matter) >= ENOUGH else [], False
+    return stretches if words_of_judging(foreign, matter) >= ENOUGH else []
 
 
 def _core(answer: Answer, worth: dict[int, float]) -> str | None:
     core = list(answer.cleaned)
     dropped = False
-    for first, last in _foreign_stretches(answer, worth, 0, len(answer.cleaned)):
+    for first, last in _joined(_foreign_stretches(answer, worth, 0, len(answer.cleaned)), answer.cleaned):
         foreign = len(_inside(answer, first, last))
         if len(words(answer.cleaned[first:last])) >= FEWEST_FOREIGN_WORDS and foreign >= FEWEST_FOREIGN_TERMS:
             dropped = True
@@ -91,6 +120,20 @@ def _foreign_stretches(answer: Answer, worth: dict[int, float], start: int, end:
             yield max(term.end for term in on_it), last
         else:
             yield first, last
+
+
+def _joined(stretches: Iterator[tuple[int, int]], text: str) -> Iterator[tuple[int, int]]:
+    """Stretches between which no word stands, as one: "between us, let this pass" is not two short asides."""
+    begin = end = -1
+    for first, last in stretches:
+        if begin >= 0 and not any(sign.isalnum() for sign in text[end:first]):
+            end = max(end, last)
+            continue
+        if begin >= 0:
+            yield begin, end
+        begin, end = first, last
+    if begin >= 0:
+        yield begin, end
 
 
 def _worth(term: Term, expected: Expected) -> float:

@@ -23,6 +23,8 @@ FEWEST_WORDS_OF_LONG = 4
 # Fewer words do not show which language they are in.
 WORDS_TO_TELL_LANGUAGE = 6
 WORDS_TO_TELL_SISTERS = 15
+# A part of an answer: so many words, so few function words of the interview's language and so many of another one.
+FEWEST_WORDS_ELSEWHERE, HARDLY_OWN, MOSTLY_OTHER = 4, 0.15, 0.3
 
 
 def reason_not_to_assess(original: str, answer: Answer, expected: Expected) -> Reason | None:
@@ -73,6 +75,21 @@ def is_other_language(said: list[str], answer: Answer, expected: Expected) -> bo
         read = len(answer.index.terms) / max(1, len(answer.passage.content))
         return known < 0.5 and read * recall(answer.index.terms, expected.question_index) < 0.3
     return False
+
+
+def is_clearly_in_another_language(said: list[str], language: Language) -> bool:
+    """Whether a few words hold hardly a function word of the language and many of another one, or another script.
+
+    Hindi is often spoken with English terms, so that English words beside it are its own.
+    """
+    said = [word for word in said if not word.isdigit()]
+    if len(said) < FEWEST_WORDS_ELSEWHERE:
+        return False
+    if sum(_script(word) != _usual_script(language) for word in said) > len(said) / 2:
+        return language != "hi"
+    own = _share(said, language)
+    others = (other for other in get_args(Language) if other not in (language, "en" if language == "hi" else language))
+    return own <= HARDLY_OWN and max(_share(said, other) for other in others) >= MOSTLY_OTHER
 
 
 def _share(said: list[str], language: Language) -> float:

@@ -12,6 +12,7 @@ from typing import Literal
 from llm.offline.judge.measuring import Measured, measure
 from llm.offline.judge.quoting import evidence, shortened
 from llm.offline.judge.scale import (
+    NOTHING_OF_IT_CEILING,
     OFF_TOPIC_BELOW,
     Weights,
     bounded,
@@ -85,6 +86,8 @@ def score_of(measured: Measured, weights: Weights | None = None) -> float:
         score = min(score, CONTRADICTION_CEILING)
     if measured.is_keyword_list:
         score = min(score, KEYWORD_LIST_CEILING)
+    if measured.shares_nothing:
+        score = min(score, NOTHING_OF_IT_CEILING)
     if measured.repeats_question:
         score = min(score, REPEATED_QUESTION_CEILING)
     if measured.bare:

@@ -54,6 +54,7 @@ _INSTRUCTIONS = re.compile(
     \b(?:ignore|disregard|forget|override|bypass|skip)\b .{0,40}
         \b(?:instructions?|prompts?|rules?|rubric|guidelines?|criteria|(?:everything|all|text|anything)\s(?:above|before)|key\spoints)\b
     | (?:^|[\s"'#*\[<|])(?:system|assistant|developer|user|human)\s?(?:message|note|override)?\s?[:\]>|]
+    | </(?:assistant|user|human|developer|answer|admin|data|prompt|transcript|candidate)>
     | <\|?/?\w*(?:system|im_start|im_end|inst)\w*\|?> | \bsystem\sprompt\b
     | \bend\sof\s(?:the\s)?(?:transcript|answer|prompt|data|input)\b | \bnew\stask\s?:
     | \b(?:dear|attention|note\sto|note\sfor|message\sto|message\sfor|hint\sto|hello|hey)\s(?:the\s)?
@@ -69,9 +70,9 @@ _INSTRUCTIONS = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
-# An object in braces is a sentence of its own: it is how machines are spoken to.
+# An object in braces is a sentence of its own: it is how machines are spoken to. So is a closing tag.
 _SENTENCE = re.compile(
-    r"\{[^{}\n]*\}|[^.!?\n\u0964{]+(?:[.!?\u0964](?!\s|$|[A-Z])[^.!?\n\u0964{]*)*[.!?\n\u0964]*|[.!?\n\u0964{]+",
+    r"\{[^{}\n]*\}|</\w+>|[^.!?\n\u0964{]+(?:[.!?\u0964](?!\s|$|</)[^.!?\n\u0964{]*)*[.!?\n\u0964]*|[.!?\n\u0964{]+",
     re.DOTALL,
 )
 

@@ -12,7 +12,7 @@ from collections import defaultdict
 from llm.offline.judge.answer import Answer
 from llm.offline.judge.expected import Expected
 from llm.offline.judge.terms import Term, TermIndex
-from llm.offline.judge.text import DENIED, denial_pattern, sentence_texts
+from llm.offline.judge.text import DENIED, denial_pattern, sentence_texts, stem, stop_words, words
 
 # This share of what the answer has in common with question and reference stands in clauses that deny it, this much of
 # it behind the "not", and the answer takes up this share of the reference's own words: in other words people like to
@@ -25,6 +25,9 @@ _HARDLY = frozenset("hardly rarely scarcely barely seldom".split())
 LONGEST_RETRACTION = 14
 # So many characters may stand before a denial that opens a sentence ("Also ist es nicht wahr, dass ...").
 LONGEST_LEAD_IN = 16
+
+# A sentence is said in its own words when so many of its content words are there.
+FEWEST_WORDS_OF_SENTENCE, IN_ITS_WORDS = 3, 0.9
 
 # A "no" or "not" that sets a bound, adds to something or frees from something denies nothing of what follows. A rule
 # of English: other languages have no such turns listed, and none of their answers is called a denial for them.
@@ -112,12 +115,28 @@ def takes_back(answer: Answer, expected: Expected) -> bool:
         if number and len(text.split()) <= LONGEST_RETRACTION and _RETRACTION.search(text):
             return True
     reference_denies = bool(_SAYS_NOT.search(expected.ideal.text))
+    if sentences and _denies_what_is_expected(sentences[0][2], expected, reference_denies):
+        return True
     return (
         _share(
             answer, [(start, end) for start, end, text in sentences if _is_denied_as_a_whole(text, reference_denies)]
         )
         >= DENIED_SHARE
     )
+
+
+def _denies_what_is_expected(first: str, expected: Expected, reference_denies: bool) -> bool:
+    """Whether the first sentence denies a sentence of the ideal answer in nearly its own words: "It is not the case
+    that ..." at the beginning bears on all that follows. Who denies a common mistake does not use the right words."""
+    if not _is_denied_as_a_whole(first, reference_denies):
+        return False
+    said = {stem(word, expected.language) for word in words(first)}
+    stops = stop_words(expected.language)
+    for sentence in sentence_texts(expected.ideal.text):
+        own = {stem(word, expected.language) for word in words(sentence) if word not in stops}
+        if len(own) >= FEWEST_WORDS_OF_SENTENCE and len(own & said) >= IN_ITS_WORDS * len(own):
+            return True
+    return False
 
 
 def _denies_from_the_start(denies: re.Pattern[str], answer: Answer, start: int, end: int) -> bool:

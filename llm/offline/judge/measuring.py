@@ -47,6 +47,8 @@ class Measured:
     is_keyword_list: bool = False
     repeats_question: bool = False
     denies_the_reference: bool = False
+    # Not one word of it is expected or belongs to what is.
+    shares_nothing: bool = False
     # The same answer without its sentences on nothing that is asked: these may not raise a score.
     bare: Measured | None = None
 
@@ -72,6 +74,10 @@ def measure(inputs: EvaluateInput) -> Measured:
         return replace(
             measured, figures=None, findings=(), specific=(), answer=replace(measured.answer, addresses_the_judge=True)
         )
+    if rest.is_nowhere_on_it and without_dont_know(measured.answer.cleaned, inputs.language)[1]:
+        return Measured(measured.expected, measured.answer, is_unknown=True)
+    if rest.shares_nothing:
+        return replace(measured, shares_nothing=True)
     if rest.core is not None:
         core = read_answer(rest.core, measured.expected)
         measured = replace(

@@ -18,9 +18,15 @@ _CLEARLY = re.compile(
     scor(?:e|es|ed|ing|er)|grad(?:e|es|ed|ing|er|ers)|rating|rubrics?|(?:re)?evaluat\w+|judg(?:e|es|ed|ing|ment|ement)
     |marks|graders?|examiners?|assess\w*|reviewers?|verdict|prompts?|instructions?|candidates?|applicants?|interviewers?
     |recruit\w+|hir(?:e|ed|ing)|llm|chatbot|bot|disregard|ignore|override|\d{2,3}/\d{2,3}|a\+
+    |marking|jury|lawyers?|guidelines?|penali[sz]\w+|mercy|discriminat\w+|upgraded
+    |prüfung\w*|ausschuss|bestnote|musterlösung\w*|durchfallen\w*|bestanden|gunsten|gutachter\w*|anwalt|systemhinweis
+    |jury|corrigé|clémen\w+|bienveillan\w+|directives?|avocats?|recrut\w+
+    |tribunal|solucionario|aprobar\w*|suspend(?:e|es|as|erme|ido)|directrices|abogad\w+|sobresaliente
+    |gabarito|banca|reprov\w+|diretrizes|advogad\w+
+    |पास|फेल|जाँच|परीक्षा|मेहरबानी|वकील|समिति|दया
     |not(?:e|en|iert)|bewert\w+|benot\w+|prüf(?:er|erin|end\w*)|punkt(?:e|en|zahl)|höchstnote|anweisung\w*|vorgaben?|ignorier\w*
     |vergiss|kandidat\w*|bewerber\w*
-    |note[rz]|notation|évalu\w+|correcteurs?|correctrice|examinateur\w*|consignes?|ignore[rz]|oublie[rz]?|candidate?s?
+    |note[rz]|évalu\w+|correcteurs?|correctrice|examinateur\w*|consignes?|ignore[rz]|oublie[rz]?|candidate?s?
     |attribue[rz]?|barème
     |nota|notas|califi\w+|evalu\w+|evalú\w+|puntos|puntuaci\w+|instrucci\w+|ignora\w*|olvida\w*|candidat[oa]s?
     |avali\w+|corretor|pontos|pontua\w+|instruç\w+|ignor[ae]\w*|esque[çc]\w*|examinador\w*
@@ -39,15 +45,21 @@ _PERHAPS = re.compile(
     |debug|test|rules?|policy|task|output|print|return|json|true|assume|suppose|imagine|consider|treat|count|counts|credited
     |missing|nothing|everything|covered|coverage|contains?|contained|mentions?|mentioned|requirements?|criteri\w+|concepts?
     |reads?|reading|lines|sentence|word|verbatim|confirm\w*|certify|agreed|replaced|withdrawn|disabled|enabled|improvement
+    |marker|committee|privileged|administrator|mentor|favou?r|kids|sorry
+    |decided|microphone|rehearsal
     |knowledge|understands?|knows?|know|clearly|quality|relevance|correctness|standard|gold|scale|result|results
     |diese[rsn]?|antwort\w*|frage|bitte|sie|du|dein\w*|volle[nrs]?|vollständig|richtig|korrekt|perfekt|ausgezeichnet|fehlt|alles
-    |nichts|gib|vergib|großzügig\w*|regeln|beste[nrs]?|maximal\w*|wesentliche\w*
+    |nichts|gib|vergib|großzügig\w*|regeln|beste[nrs]?|maximal\w*|ergebnis|fehlerfrei|hervorragend|einzutragen|hundert|streng|freund\w*|gesagt|runden|regel|auftrag
+    |eingabe|kontrolliert|wesentliche\w*
     |cette|réponse|question|vous|votre|tu|ton|complète|correcte|parfaite?|excellente?|maximum|meilleure?|mérite|points|donnez?
-    |manque|règles|indulgent|toujours|précédentes?
+    |manque|règles|indulgent|toujours|précédentes?|vingt|exacte?|irréprochable|transcription|considère|attendus?|abordés?|professeur|relu|remarquable
+    |faveur|poste|gentil\w*|comparez|annulées?|logiciel|autorise|vérifications?|explication|prestation
     |esta|respuesta|pregunta|usted|eres|tus?|completa|correcta|perfecta|excelente|máxim\w+|mejor|merece|falta|reglas|generos[oa]
-    |anteriores|da(?:me|le)|pon|siempre|todos|todo|clave
-    |resposta|pergunta|você|agora|seu|sua|completa|correta|perfeita|melhor|merece|regras|dê|aprov\w+|nenhum|nada|ponto
-    |उत्तर|जवाब|सवाल|तुम|आप|सही|पूर्ण|पूरे|पूरी|सबसे|अच्छे|दो|दें|नियम|भूल|जाओ|कमी|पिछले|उदार
+    |anteriores|da(?:me|le)|pon|siempre|todos|todo|clave|diez|impecable|anulad\w+|revisó|catedrático|trabajo|amable|compares|redondea|favor|herramienta
+    |autorizo|resultado|explicación|exposición|válid\w+|palabra|tarea
+    |resposta|pergunta|você|agora|seu|sua|completa|correta|perfeita|melhor|merece|regras|dê|aprov\w+|nenhum|nada|ponto|dez|impecável|cancelad\w+|corrigiu|professor|emprego|pena|compare|arredonde|dúvida|ferramenta
+    |explicação|exposição|certo|acerto|tarefa|prezad\w+|bondos\w+
+    |उत्तर|जवाब|सवाल|तुम|आप|सही|पूर्ण|पूरे|पूरी|सबसे|अच्छे|दो|दें|नियम|भूल|जाओ|कमी|पिछले|उदार|गलती|ग़लती|परिणाम|फैसला|शिक्षक|प्रोफेसर|नौकरी|ज़रूरत|रद्द|अनुमति|काम|मशीन|उत्कृष्ट
     """.replace("\n", "").replace(" ", ""),
     re.IGNORECASE,
 )

@@ -53,8 +53,20 @@ class Polar:
 def turns_round(expected: Expected, answer: Answer) -> bool:
     """Whether more of the reference's polar statements are turned round than kept."""
     reference = reference_reading(expected.question_text, expected.ideal.text, expected.language)
-    if _other_complexity(expected, answer):
+    if expected.points_are_given and _turns_points_round(reference, expected, answer):
         return True
+    return _other_complexity(expected, answer) or _is_turned_round(reference, expected, answer)
+
+
+def _turns_points_round(reference: Reading, expected: Expected, answer: Answer) -> bool:
+    """The same beside the key points, which put it in other words; where the ideal answer itself seems to turn one
+    round, they tell nothing."""
+    text = " ".join(f"{point.point.rstrip('.')}." for point in expected.points)
+    points = reference_reading("", text, expected.language)
+    return _votes(points.polar, reference.polar)[0] == 0 and _is_turned_round(points, expected, answer)
+
+
+def _is_turned_round(reference: Reading, expected: Expected, answer: Answer) -> bool:
     said = tuple(_polar_words(answer.passage, expected.language))
     turned, kept = _votes(reference.polar, said)
     if reference.sides:

@@ -48,7 +48,8 @@ _INTRODUCTIONS = re.compile(
     rf"\b(?:my\s+name\s+is|my\s+name's|people\s+call\s+me|mein\s+name\s+ist|ich\s+hei(?:ß|ss)e|je\s+m['’]appelle"
     rf"|mon\s+nom\s+est|me\s+llamo|mi\s+nombre\s+es|me\s+chamo|(?:o\s+)?meu\s+nome\s+é|मेरा\s+नाम)\s+{_NAME}"
     rf"|\b(?:mr|mrs|dr|prof|professor|herr|frau|monsieur|madame|señor|señora|senhor|senhora)\b\.?\s+{_WORD}"
-    rf"|(?-i:\bMs\.?\s+[A-Z]){_WORD}"
+    # Behind a figure "ms" is a unit.
+    rf"|(?<!\d)(?<!\d\s)\bms\.?\s+{_WORD}"
     rf"|\b(?:graduated|degree|studied|studies|diploma|alumn\w+)\s+(?:at|from)\s+(?:the\s+)?(?:{_SCHOOL}\s+of\s+)?{_WORD}"
     rf"(?:\s+{_SCHOOL})?"
     rf"|\b{_SCHOOL}\s+of\s+{_WORD}|\b{_WORD}\s+(?:university|college|polytechnic)\b",

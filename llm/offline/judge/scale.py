@@ -28,8 +28,8 @@ NOT_QUITE_SURE = 0.3
 SHORT_ENOUGH, MORE_AT_LENGTH = 0.6, 4.0
 # The same for a whole speech that shares nothing with question and reference.
 UNRELATED_CEILING = 12.0
-# The same for more than a few words of which not one is expected, nor belongs to what is.
-NOTHING_OF_IT_CEILING, MORE_THAN_A_FEW = 4.0, 0.41
+# The same for more than a word or two of which not one is expected, nor belongs to what is: worth what nothing is.
+NOTHING_OF_IT_CEILING = 4.0
 # An answer less topical than this loses in proportion.
 OFF_TOPIC_BELOW = 0.35
 # Beside a whole reference answer: nobody repeats it, and the first of it that is said brings more than the last.
@@ -90,8 +90,6 @@ def reference_score(figures: Mapping[str, float], weights: Weights | None = None
     related = max(figures["ideal_recall_with_question"], figures["question_recall"], figures["precision"])
     if related < 0.05 and surely < NOT_QUITE_SURE:
         score = min(score, UNRELATED_CEILING if figures["length"] > 0.6 else OFF_TOPIC_CEILING)
-    if related == 0 and figures["associated"] == 0 and figures["said"] >= MORE_THAN_A_FEW:
-        score = min(score, NOTHING_OF_IT_CEILING)
     return score
 
 

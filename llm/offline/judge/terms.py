@@ -77,33 +77,24 @@ def read_terms(passage: Passage, lexicon: Lexicon, vocabulary: frozenset[str] = 
                 )
             )
         if is_meaningful(token.text, token.is_stop):
-            is_written_as_name = _is_written_as_name(passage, index, lexicon)
-            term = _term(token, position, lexicon, frozenset() if is_written_as_name else vocabulary)
-            if not vocabulary or not _may_be_a_name(term, is_written_as_name, lexicon, vocabulary):
+            term = _term(token, position, lexicon, vocabulary)
+            if not vocabulary or not _may_be_a_name(term, lexicon, vocabulary):
                 terms.append(term)
                 position += 1
     return tuple(term for term in terms if term.stem)
 
 
-def _may_be_a_name(term: Term, is_written_as_name: bool, lexicon: Lexicon, vocabulary: frozenset[str]) -> bool:
+def _may_be_a_name(term: Term, lexicon: Lexicon, vocabulary: frozenset[str]) -> bool:
     """Whether a word of an answer may tell who somebody is: a personal word, or one that nothing expects, without a
-    known meaning, and written as a name or not in the word list. It counts neither for nor against an answer."""
+    known meaning, and not in the word list. It counts neither for nor against an answer. Capitals tell nothing: speech
+    recognisers and phones write all or none."""
     if term.text in vocabulary:
         return False
     if term.text in PERSONAL_WORDS:
         return True
     if term.senses or any(character.isdigit() for character in term.text):
         return False
-    return is_written_as_name or not lexicon.knows(term.text)
-
-
-def _is_written_as_name(passage: Passage, index: int, lexicon: Lexicon) -> bool:
-    """Whether the word has a capital inside a sentence; in German that says nothing, nor where all is in capitals."""
-    token = passage.tokens[index]
-    if passage.text[token.start : token.end].isupper() and token.end - token.start > 1 and passage.is_in_capitals:
-        return False
-    opens_sentence = index == 0 or passage.tokens[index - 1].sentence != token.sentence
-    return lexicon.language != "de" and not opens_sentence and passage.text[token.start].isupper()
+    return not lexicon.knows(term.text)
 
 
 def _term(token: Token, position: int, lexicon: Lexicon, vocabulary: frozenset[str]) -> Term:

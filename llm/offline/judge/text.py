@@ -9,7 +9,7 @@ import re
 import threading
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 import snowballstemmer
 
@@ -33,7 +33,6 @@ _SOFTENERS = frozenset(
 # A transcript without punctuation has no other end of a clause.
 LONGEST_CLAUSE = 10
 LONGEST_SENTENCE = 50
-SMALL_LETTERS_AMONG_CAPITALS = 0.2
 
 DENIED, UNCLEAR, STATED = -1, 0, 1
 
@@ -68,12 +67,6 @@ class Passage:
     @property
     def content(self) -> tuple[Token, ...]:
         return tuple(token for token in self.tokens if not token.is_stop)
-
-    @cached_property
-    def is_in_capitals(self) -> bool:
-        """Whether hardly a letter is a small one."""
-        letters = [letter for letter in self.text if letter.isalpha()]
-        return sum(letter.islower() for letter in letters) <= SMALL_LETTERS_AMONG_CAPITALS * len(letters)
 
     @property
     def sentence_count(self) -> int:
@@ -113,6 +106,11 @@ def denial_pattern(language: Language) -> re.Pattern[str]:
 @lru_cache(maxsize=16)
 def _clause_words(language: Language) -> frozenset[str]:
     return frozenset(phrases(language).clause_words)
+
+
+def in_small_letters(text: str) -> str:
+    """The text in small letters and as long as it was: a letter whose small form is longer is left as it is."""
+    return "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
 
 
 def words(text: str) -> list[str]:

@@ -13,9 +13,10 @@ from benchmarks.judging.belonging import own_questions, teaches
 from benchmarks.judging.injections import KINDS, injections, with_injection
 from benchmarks.judging.stability import PEOPLE
 from benchmarks.judging.variants import part_of
-from llm.offline.bank import BankQuestion, bank
+from llm.offline.bank import DIFFICULTIES, BankQuestion, bank
 from llm.offline.judge.assessing import evaluate
-from llm.purposes import EvaluateInput, EvaluateOutput, Language
+from llm.offline.judge.text import sentence_texts
+from llm.purposes import EvaluateInput, EvaluateOutput, KeyPoint, Language
 
 STACK = "What is a stack?"
 LAST_OUT_FIRST = "A structure from which the element that was added last is removed first."
@@ -222,7 +223,20 @@ def test_terms_of_a_short_reference_without_a_statement_are_no_answer(answer: st
     assert (judged(answer, "What is a function pointer?", reference).score or 0) <= 40
 
 
-def test_an_answer_in_capitals_is_judged_like_one_in_small_letters() -> None:
-    said = "The one that has been put in last is taken out before the others."
+@pytest.mark.parametrize("number", range(0, 360, 9))
+def test_capitals_never_matter(number: int) -> None:
+    every = [one for area in bank().areas for level in DIFFICULTIES for one in area.questions(level)]
+    question = every[number]
+    said = " ".join(sentence_texts(question.ideal_answer)[::2])
+    points = tuple(KeyPoint(point=one.point, probe=one.probe) for one in question.key_points)
 
-    assert judged(said.upper()).score == judged(said).score
+    for expected in (points, ()):
+        scores = {
+            evaluate(
+                EvaluateInput(
+                    question=question.text, key_points=expected, ideal_answer=question.ideal_answer, answer=answer
+                )
+            ).score
+            for answer in (said, said.upper(), said.lower(), said.title())
+        }
+        assert len(scores) == 1
