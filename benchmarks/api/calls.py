@@ -31,7 +31,7 @@ class Call:
 
 
 def made(running: Product, token: str) -> list[Call]:
-    """Every operation, with what it needs made beforehand."""
+    """The calls, with what they need made beforehand."""
     with httpx.Client(
         base_url=f"{running.base_url}/api/v1", headers={"Authorization": f"Bearer {token}"}, timeout=60
     ) as client:
@@ -47,6 +47,8 @@ class _Made:
         self._jd, self._resume = self._uploaded("jd", JD), self._uploaded("resume", RESUME)
         self._webhook = self._post("/webhooks", {"url": "https://example.org/hook", "events": ["report.ready"]})
         self._finished = self._interview_held()
+        self._exercise = self._get("/exercises")["results"][0]["id"]
+        self._coding = self._program_sent()
         self._refreshes = self._refresh_tokens()
 
     def calls(self) -> list[Call]:
@@ -57,7 +59,7 @@ class _Made:
         papers = {"jd_id": self._jd, "resume_id": self._resume}
         me = self._get("/users/me")["id"]
         question = self._get(f"{plan}/questions")["results"][0]["id"]
-        exercise = self._get("/exercises")["results"][0]["id"]
+        exercise = self._exercise
         shared = self._post(f"{report}/share-links", {"days": 1})["token"]
         room = f"/interview/{self._session['session_id']}"
         login = {"email": self._running.email, "password": self._running.password}
@@ -94,13 +96,14 @@ class _Made:
             f"/exercises/{exercise}",
             "/costs",
             "/costs/interviews",
+            f"/reports/session/{self._coding}/answers/1/writing",
             "/overview",
             f"/documents/match?jd_id={self._jd}&resume_id={self._resume}",
             "/exports/sessions",
             "/exports/reports",
         ]
         names = {self._config["id"]: "{id}", self._plan["id"]: "{id}", me: "{id}", self._jd: "{id}"}
-        names |= {self._webhook["id"]: "{id}", self._finished: "{id}", exercise: "{id}"}
+        names |= {self._webhook["id"]: "{id}", self._finished: "{id}", exercise: "{id}", self._coding: "{id}"}
         return [
             *(Call(f"GET {_named(path, names)}", _getting(path)) for path in reads),
             Call("GET /public/interviews/{slug}", _getting(f"/public/interviews/{self._config['slug']}"), at_most=60),
@@ -186,6 +189,27 @@ class _Made:
         self._client.post(f"public/session/{session_id}/end", headers=bearer).raise_for_status()
         self._until(lambda: self._get(f"/reports/session/{session_id}")["status"] == "ready")
         self._until(lambda: self._get(f"/interviews/{self._plan['id']}")["status"] == "ready")
+        return session_id
+
+    def _program_sent(self) -> str:
+        """A session whose one answer is a program, in an interview that keeps how it came about."""
+        made = self._post("/interviews", {"job_role": "Engineer", "question_count": 1, "keeps_code_history": True})
+        config = f"/interviews/{made['id']}"
+        self._until(lambda: self._get(config)["status"] == "ready")
+        self._client.post(f"exercises/{self._exercise}/trial").raise_for_status()
+        self._until(lambda: self._get(f"/exercises/{self._exercise}")["trial_status"] == "passed")
+        self._post(f"{config}/exercises", {"exercise_id": self._exercise})
+        for question in self._get(f"{config}/questions")["results"]:
+            if question["kind"] == "spoken":
+                self._client.delete(f"{config}/questions/{question['id']}".lstrip("/")).raise_for_status()
+        self._client.patch(config.lstrip("/"), json={"status": "open"}).raise_for_status()
+        begun = self._post(f"{config}/start", {"consent": True})
+        session_id: str = begun["session_id"]
+        self._client.post(
+            f"public/session/{session_id}/submit-response",
+            json={"question_number": 1, "code": "def solve():\n    return 1\n"},
+            headers={"Authorization": f"Bearer {begun['session_token']}"},
+        ).raise_for_status()
         return session_id
 
     def _refresh_tokens(self) -> list[str]:
