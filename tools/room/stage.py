@@ -79,8 +79,11 @@ class Stage:
     def set_first_question(self, text: str) -> str:
         """Change the sample interview's first question. Returns what it was."""
         with sqlite3.connect(self.product.log.parent / "syncinterview.sqlite3", timeout=20) as database:
-            first = "SELECT id, text FROM interviews_question ORDER BY config_id, position LIMIT 1"
-            [(question, before)] = database.execute(first).fetchall()
+            of_sample = "SELECT id FROM interviews_interviewconfig WHERE slug = ?"
+            first = (
+                f"SELECT id, text FROM interviews_question WHERE config_id = ({of_sample}) ORDER BY position LIMIT 1"  # noqa: S608
+            )
+            [(question, before)] = database.execute(first, (self.product.link.split("/")[-2],)).fetchall()
             database.execute("UPDATE interviews_question SET text = ? WHERE id = ?", (text, question))
         was: str = before
         return was
