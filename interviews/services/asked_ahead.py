@@ -9,7 +9,8 @@ import time
 from collections.abc import Callable
 from uuid import UUID
 
-from interviews.models import InterviewSession, Phase, Utterance, UtteranceSource
+from interviews.models import Phase
+from interviews.services.glance import answer_stands, session_place
 from interviews.services.wanted import reply_withdrawn, step_noted
 from syncinterview.lib.database import connections_settle
 
@@ -58,18 +59,16 @@ class AskedAhead:
     def _look(self) -> bool | None:
         """True: the turn waits for the reply to these words. None: its answer is not stored yet. False: neither."""
         try:
-            session = InterviewSession.objects.filter(pk=self._session_id, turn=self._turn)
-            phase = next(iter(session.values_list("phase", flat=True)), None)
+            place = session_place(self._session_id)
+            phase = place.phase if place and place.turn == self._turn else None
             if phase == Phase.REPLYING:
-                self._is_stored = self._is_stored or self._answer_is_these_words()
+                # What was said stays as it was, also where a recording of the answer is understood better later.
+                self._is_stored = self._is_stored or answer_stands(
+                    session_id=self._session_id, turn=self._turn, words=self._words
+                )
                 return self._is_stored
             may_yet_be = phase == Phase.ANSWERING and self._clock() < self._give_up_at
             return None if may_yet_be else False
         finally:
             # A pool has fewer connections than there are threads that wait for models.
             connections_settle()
-
-    def _answer_is_these_words(self) -> bool:
-        # What was said stays as it was, also where a recording of the answer is understood better later.
-        said = Utterance.objects.filter(session=self._session_id, turn=self._turn, source=UtteranceSource.ANSWER)
-        return said.filter(text=self._words).exists()

@@ -20,10 +20,12 @@ from interviews.exercises import BankExercise, exercise_bank
 from interviews.models import (
     CodingExercise,
     InterviewConfig,
+    InterviewSession,
     Question,
     QuestionKind,
     QuestionSource,
     RunAgainst,
+    SessionStatus,
     TrialStatus,
 )
 from interviews.sandbox import LANGUAGES, Case, Limits, Status, cases_from, keepable
@@ -37,6 +39,9 @@ TRY_TASK = "interviews.tasks.try_exercise"
 TRIAL_LIMITS = Limits(wall_seconds=10.0, cpu_seconds=10, total_seconds=90.0)
 # Of the bank's exercises that were never tried, so many are tried with each sweep: candidates' runs come first.
 TRIED_A_SWEEP = 4
+# While somebody is being interviewed they go on one by one: a dozen programs at once are heard in the conversation.
+TRIED_A_SWEEP_BESIDE_INTERVIEWS = 1
+TALKED_WITHIN = timedelta(minutes=1)
 LEFT_ALONE_FOR = timedelta(minutes=4)
 _CONTENT = ("statement", "signature", "starter_code", "reference_solution", "visible_tests", "hidden_tests")
 
@@ -167,9 +172,15 @@ def exercises_take_up(*, at_start: bool = False) -> int:
     if not at_start:
         cut_off = cut_off.filter(updated_at__lte=timezone.now() - LEFT_ALONE_FOR)
     untried = CodingExercise.objects.filter(trial_status=TrialStatus.UNTRIED).exclude(bank_key=None)
-    wanted = list(cut_off.values_list("pk", flat=True)) + list(untried.values_list("pk", flat=True)[:TRIED_A_SWEEP])
+    most = TRIED_A_SWEEP_BESIDE_INTERVIEWS if _somebody_is_interviewed() else TRIED_A_SWEEP
+    wanted = list(cut_off.values_list("pk", flat=True)) + list(untried.values_list("pk", flat=True)[:most])
     CodingExercise.objects.filter(pk__in=wanted).update(trial_status=TrialStatus.RUNNING, updated_at=timezone.now())
     return sum(send(TRY_TASK, exercise_id=pk) for pk in wanted)
+
+
+def _somebody_is_interviewed() -> bool:
+    running = InterviewSession.objects.filter(status=SessionStatus.IN_PROGRESS)
+    return running.filter(last_seen_at__gte=timezone.now() - TALKED_WITHIN).exists()
 
 
 def exercise_attach(*, config: InterviewConfig, exercise: CodingExercise) -> Question:

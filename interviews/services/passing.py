@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from interviews.models import InterviewSession, Phase
+from interviews.services.glance import session_key
 
 
 class Draft(NamedTuple):
@@ -23,7 +24,7 @@ def drafts_save(drafts: Mapping[UUID, Draft]) -> None:
     """Keep what was heard. Of a turn that is closed by now the answer itself is stored: it is left alone."""
     seen_at = InterviewSession._meta.get_field("last_seen_at").get_db_prep_save(timezone.now(), connection)
     _update(
-        [(_key(session_id), draft.turn, draft.text) for session_id, draft in drafts.items()],
+        [(session_key(session_id), draft.turn, draft.text) for session_id, draft in drafts.items()],
         columns=("id", "turn", "draft"),
         assigned="draft = given.draft, last_seen_at = %s",
         where="session.turn = given.turn AND session.phase = %s",
@@ -34,15 +35,11 @@ def drafts_save(drafts: Mapping[UUID, Draft]) -> None:
 def seqs_save(numbers: Mapping[UUID, int]) -> None:
     """Keep the numbers of sessions' last messages. A newer connection may have gone further: that stays."""
     _update(
-        [(_key(session_id), seq) for session_id, seq in numbers.items()],
+        [(session_key(session_id), seq) for session_id, seq in numbers.items()],
         columns=("id", "seq"),
         assigned="seq = given.seq",
         where="session.seq < given.seq",
     )
-
-
-def _key(session_id: UUID) -> Any:
-    return InterviewSession._meta.pk.get_db_prep_value(session_id, connection)
 
 
 def _update(

@@ -27,7 +27,7 @@ from interviews.services.asked_ahead import AskedAhead
 from interviews.services.session import PREPARED, asked_question
 from interviews.services.turn_context import Answered, TurnContext, turn_context, turn_context_forget, turn_context_kept
 from interviews.services.wanted import (
-    LISTENING_LOOKS_EVERY_SECONDS,
+    LOOKS_EVERY_SECONDS,
     interjection_wanted,
     listening_wanted,
     now_and_then,
@@ -190,7 +190,7 @@ def answer_listen(*, session_id: UUID, turn: int, ask: int, text: str) -> Comple
     answered = context.with_answer(text)
     inputs = answered.decide_input(answered.standing())
     connections_settle()
-    still_wanted = now_and_then(wanted, every_seconds=LISTENING_LOOKS_EVERY_SECONDS)
+    still_wanted = now_and_then(wanted, every_seconds=LOOKS_EVERY_SECONDS)
     try:
         return complete(
             TentativeInput(**dict(inputs)), session_id=session_id, of_ask=OfAsk(turn, ask), wanted=still_wanted
@@ -209,8 +209,9 @@ def interjection_make(*, session_id: UUID, turn: int, heard: str) -> str:
         heard=heard, language=session.answer_language, said_before=tuple(said), seed=session.config.seed + turn
     )
     wanted = partial(interjection_wanted, session_id=session_id, turn=turn)
+    still_wanted = now_and_then(wanted, every_seconds=LOOKS_EVERY_SECONDS)
     try:
-        return complete(inputs, session_id=session_id, wanted=wanted).output.text
+        return complete(inputs, session_id=session_id, wanted=still_wanted).output.text
     except NotWanted:
         return ""
 

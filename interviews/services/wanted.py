@@ -14,7 +14,8 @@ from uuid import UUID
 from django.core.cache import cache
 from redis.exceptions import RedisError
 
-from interviews.models import InterviewSession, Phase
+from interviews.models import Phase
+from interviews.services.glance import Place, session_place
 from llm.services import OfAsk
 
 logger = logging.getLogger(__name__)
@@ -25,8 +26,8 @@ MARK_KEPT_SECONDS = 60
 SILENT_AFTER_SECONDS = 2.5
 
 
-# A listener is superseded seldom, and dozens listen at the same time: looking more often costs more than it saves.
-LISTENING_LOOKS_EVERY_SECONDS = 1.0
+# What listens or interjects is superseded seldom, and dozens do so at the same time: looking costs more than it saves.
+LOOKS_EVERY_SECONDS = 1.0
 
 
 def now_and_then(
@@ -65,7 +66,7 @@ def listening_wanted(*, session_id: UUID, ask: OfAsk) -> bool:
 
 def step_wanted(*, session_id: UUID, turn: int) -> bool:
     """Whether the answer to the turn still waits for its reply: nobody else has taken the step."""
-    return InterviewSession.objects.filter(pk=session_id, turn=turn, phase=Phase.REPLYING).exists()
+    return session_place(session_id) == Place(turn, Phase.REPLYING)
 
 
 def step_worked_on(*, session_id: UUID, turn: int) -> bool:
@@ -112,7 +113,8 @@ def reply_withdrawn(ask: str) -> bool:
 
 
 def interjection_wanted(*, session_id: UUID, turn: int) -> bool:
-    return InterviewSession.objects.filter(pk=session_id, turn=turn).exclude(phase=Phase.OVER).exists()
+    place = session_place(session_id)
+    return place is not None and place.turn == turn and place.phase != Phase.OVER
 
 
 def _mark(session_id: UUID) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from interviews.exercises import exercise_bank
-from interviews.models import CodingExercise, QuestionKind, TrialStatus
+from interviews.models import CodingExercise, QuestionKind, SessionStatus, TrialStatus
 from interviews.services import (
     ExerciseNotReady,
     exercise_attach,
@@ -25,7 +27,8 @@ from interviews.services import (
 from syncinterview.accounts.models import User
 from syncinterview.lib.errors import InvalidInput, InvalidState
 from tests.accounts.factories import InterviewerFactory
-from tests.interviews.factories import ConfigFactory
+from tests.candidates.factories import CandidateFactory
+from tests.interviews.factories import ConfigFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -141,6 +144,18 @@ def test_the_sweep_has_a_few_of_the_banks_tried(sent: list[str]) -> None:
     assert exercises_take_up() == 4
     assert len(set(sent)) == 8
     assert exercises_take_up(at_start=True) == 12
+
+
+def test_trials_of_the_bank_go_on_slowly_while_somebody_is_interviewed(sent: list[str]) -> None:
+    exercises_ensure()
+    session = SessionFactory(
+        candidate=CandidateFactory(), status=SessionStatus.IN_PROGRESS, last_seen_at=timezone.now()
+    )
+    assert exercises_take_up() == 1
+    session.last_seen_at = timezone.now() - timedelta(minutes=2)
+    session.save()
+    assert exercises_take_up() == 4
+    assert len(set(sent)) == 5
 
 
 @pytest.mark.parametrize(
