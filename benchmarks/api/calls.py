@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 
+from benchmarks.api.once import ANSWER, JD, Maker, Once, Sender
 from tools.demo.product import Product
 
-ANSWER = "Writes become slower, and it takes space on disk."
 RESUME = b"Ada Example\nada@example.org\n\nSkills\nPython, Django\n\nExperience\nBackend engineer, 2019 - 2024\n"
-JD = b"Backend engineer\n\nRequirements\n- Python and Django\n- PostgreSQL\n"
-READ_WITHIN_SECONDS = 30.0
-REFRESHES = 5
+REFRESHES = 3
 # Together they stay below what a minute allows.
 WISHES = 14
 
@@ -41,6 +38,9 @@ def made(running: Product, token: str) -> list[Call]:
 class _Made:
     def __init__(self, client: httpx.Client, running: Product) -> None:
         self._client, self._running = client, running
+        self._maker = Maker(client)
+        self._get, self._post, self._until = self._maker.get, self._maker.post, self._maker.until
+        self._uploaded = self._maker.uploaded
         self._config = self._get("/interviews")["results"][0]
         self._session = self._post(f"/interviews/{self._config['id']}/start", {"consent": True})
         self._plan = self._post("/interviews", {"job_role": "Data engineer", "question_count": 3})
@@ -48,8 +48,12 @@ class _Made:
         self._webhook = self._post("/webhooks", {"url": "https://example.org/hook", "events": ["report.ready"]})
         self._finished = self._interview_held()
         self._exercise = self._get("/exercises")["results"][0]["id"]
-        self._coding = self._program_sent()
+        self._coding, program = self._program_sent()
         self._refreshes = self._refresh_tokens()
+        papers = {"jd_id": self._jd, "resume_id": self._resume}
+        self._once = Once(
+            self._maker, config=self._config["id"], exercise=self._exercise, coding=program, papers=papers
+        ).calls()
 
     def calls(self) -> list[Call]:
         config, plan = f"/interviews/{self._config['id']}", f"/interviews/{self._plan['id']}"
@@ -115,7 +119,6 @@ class _Made:
             Call("GET /public/reports/{token}", _getting(f"/public/reports/{shared}"), at_most=30),
             Call("GET /public/reports/{token}.pdf", _getting(f"/public/reports/{shared}.pdf"), at_most=20),
             Call("GET .../voice-sample", _getting(f"{room}/voice-sample", bearer), WISHES),
-            Call("PUT .../draft", _sending("PUT", f"{room}/draft", {"turn": 1, "text": ANSWER}, bearer), at_most=80),
             Call("GET .../{id}.pdf", _getting(f"{report}.pdf"), at_most=100),
             Call("PUT .../shortlist", _sending("PUT", f"{report}/shortlist", None)),
             Call("DELETE .../shortlist", _sending("DELETE", f"{report}/shortlist", None)),
@@ -146,38 +149,25 @@ class _Made:
             ),
             Call("POST /auth/login", _sending("POST", "/auth/login", login), 10),
             Call("POST /auth/token", _sending("POST", "/auth/token", login), 10),
-            Call("POST /auth/register", lambda c: c.post("/api/v1/auth/register", json=_person()), 15),
+            Call("POST /auth/register", lambda c: c.post("/api/v1/auth/register", json=_person()), 4),
             Call("POST /auth/keys", _sending("POST", "/auth/keys", key), 40),
             Call("POST /webhooks", _sending("POST", "/webhooks", hook), 15),
             Call("POST /documents/upload/jd", _uploading("jd", JD), 20),
             Call("POST /documents/upload/resume", _uploading("resume", RESUME), 20),
-            Call("POST /interview/start", _sending("POST", "/interview/start", papers), 8),
-            Call("POST /public/session/start", _sending("POST", "/public/session/start", entry), 10),
-            Call("POST /interviews/{id}/start", _sending("POST", f"{config}/start", {"consent": True}), 8),
+            Call("POST /interview/start", _sending("POST", "/interview/start", papers), 4),
+            Call("POST /public/session/start", _sending("POST", "/public/session/start", entry), 4),
+            Call("POST /interviews/{id}/start", _sending("POST", f"{config}/start", {"consent": True}), 4),
             Call("POST /interviews", _sending("POST", "/interviews", role), 20),
             Call("POST /interviews/create", _sending("POST", "/interviews/create", role), 20),
             Call("POST .../questions", _sending("POST", f"{plan}/questions", {"text": "What for?"}), 15),
             Call("POST .../regenerate", _sending("POST", f"{report}/regenerate", None), 5),
+            *(Call(name, _one_of(senders), len(senders)) for name, senders in self._once.items()),
             Call("POST .../complete-workflow", _sending("POST", "/interviews/demo/complete-workflow", _shown()), 8),
         ]
 
     def _refreshing(self, client: httpx.Client) -> httpx.Response:
         """Each token gets the next pair once: there is one for every call."""
         return client.post("/api/v1/auth/token/refresh", json={"refresh": self._refreshes.pop()})
-
-    def _get(self, path: str) -> Any:
-        return self._client.get(path.lstrip("/")).raise_for_status().json()
-
-    def _post(self, path: str, sent: dict[str, Any]) -> Any:
-        return self._client.post(path.lstrip("/"), json=sent).raise_for_status().json()
-
-    def _uploaded(self, kind: str, content: bytes) -> str:
-        file = {"file": (f"{kind}.txt", content, "text/plain")}
-        document_id: str = (
-            self._client.post(f"documents/upload/{kind}", files=file).raise_for_status().json()["document_id"]
-        )
-        self._until(lambda: self._get(f"/documents/{document_id}")["status"] == "ready")
-        return document_id
 
     def _interview_held(self) -> str:
         """A session with one answer and its report."""
@@ -191,8 +181,8 @@ class _Made:
         self._until(lambda: self._get(f"/interviews/{self._plan['id']}")["status"] == "ready")
         return session_id
 
-    def _program_sent(self) -> str:
-        """A session whose one answer is a program, in an interview that keeps how it came about."""
+    def _program_sent(self) -> tuple[str, tuple[str, str]]:
+        """A session whose one answer is a program, in an interview that keeps how it came about; and one still open."""
         made = self._post("/interviews", {"job_role": "Engineer", "question_count": 1, "keeps_code_history": True})
         config = f"/interviews/{made['id']}"
         self._until(lambda: self._get(config)["status"] == "ready")
@@ -210,19 +200,13 @@ class _Made:
             json={"question_number": 1, "code": "def solve():\n    return 1\n"},
             headers={"Authorization": f"Bearer {begun['session_token']}"},
         ).raise_for_status()
-        return session_id
+        still_open = self._post(f"{config}/start", {"consent": True})
+        return session_id, (still_open["session_id"], still_open["session_token"])
 
     def _refresh_tokens(self) -> list[str]:
         """As many as the throttle of signing in leaves to the calls that are measured."""
         login = {"email": self._running.email, "password": self._running.password}
         return [str(self._post("/auth/login", login)["refresh"]) for _ in range(REFRESHES)]
-
-    def _until(self, is_so: Callable[[], bool]) -> None:
-        until = time.monotonic() + READ_WITHIN_SECONDS
-        while not is_so():
-            if time.monotonic() > until:
-                raise TimeoutError("the product did not get ready")
-            time.sleep(0.1)
 
 
 def _getting(path: str, headers: dict[str, str] | None = None) -> Callable[[httpx.Client], httpx.Response]:
@@ -233,6 +217,15 @@ def _sending(
     method: str, path: str, sent: dict[str, Any] | None, headers: dict[str, str] | None = None
 ) -> Callable[[httpx.Client], httpx.Response]:
     return lambda client: client.request(method, f"/api/v1{path}", json=sent, headers=headers)
+
+
+def _one_of(senders: list[Sender]) -> Sender:
+    """Each of them once."""
+
+    def send(client: httpx.Client) -> httpx.Response:
+        return senders.pop()(client)
+
+    return send
 
 
 def _uploading(kind: str, content: bytes) -> Callable[[httpx.Client], httpx.Response]:
