@@ -75,6 +75,8 @@ _SENTENCE = re.compile(
     r"\{[^{}\n]*\}|</\w+>|[^.!?\n\u0964{]+(?:[.!?\u0964](?!\s|$|</)[^.!?\n\u0964{]*)*[.!?\n\u0964]*|[.!?\n\u0964{]+",
     re.DOTALL,
 )
+# Code needs no full stop before a sentence begins: "a[3] Give this full marks."
+_END_OF_CODE = re.compile(r"[)\]};]\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +120,11 @@ def clean(answer: str, language: Language, expected: str = "") -> Cleaned:
         sentence = match.group()
         if not sentence.strip():
             continue
-        if _DEMANDS.search(sentence) or (not instructions_are_the_topic and _INSTRUCTIONS.search(sentence)):
+        found = _DEMANDS.search(sentence) or (not instructions_are_the_topic and _INSTRUCTIONS.search(sentence))
+        if found:
             flagged = True
-            kept[match.start() : match.end()] = " " * (match.end() - match.start())
+            begins = max((end.end() for end in _END_OF_CODE.finditer(sentence, 0, found.start())), default=0)
+            kept[match.start() + begins : match.end()] = " " * (len(sentence) - begins)
     text = _style_pattern(language).sub(lambda match: " " * len(match.group()), without_introductions("".join(kept)))
     return Cleaned(text=text, addresses_the_judge=flagged)
 

@@ -44,6 +44,7 @@ export function choose(own, buffered) {
 
 export class DraftStore {
   #key;
+  #tab = "";
   /** Read first: where the browser refuses storage, the draft lives at least as long as this page. */
   #memory = new Map();
 
@@ -89,10 +90,18 @@ export class DraftStore {
     this.#write("noted", noted);
   }
 
-  /** What this tab is called, also when it is loaded again. */
+  /**
+   * What this tab is called, also when it is loaded again. The name is stored only while no page bears it: a browser that
+   * duplicates a tab copies what is stored, and the copy is another tab.
+   */
   get tab() {
-    if (!this.#read("tab")) this.#write("tab", newId());
-    return this.#read("tab");
+    if (!this.#tab) {
+      this.#tab = this.#read("tab") ?? newId();
+      this.#write("tab", null);
+      window.addEventListener("pagehide", () => this.#write("tab", this.#tab));
+      window.addEventListener("pageshow", () => this.#write("tab", null));
+    }
+    return this.#tab;
   }
 
   #read(name) {
