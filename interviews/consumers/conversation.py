@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from hashlib import sha256
 from uuid import UUID
 
 from django.conf import settings
@@ -139,6 +140,8 @@ class Conversation:
                 turn=held.turn.number,
                 kind=IntegrityKind.SECOND_TAB,
                 began_at=moment_of(held.clock()),
+                # Two tabs that take the session from each other, one of them on its way out, say, are one event.
+                client_id=sha256("\n".join(sorted((own, other))).encode()).hexdigest(),
             )
         except DatabaseError as error:
             logger.warning("an integrity event was not kept (%s)", type(error).__name__)

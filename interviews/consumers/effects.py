@@ -129,6 +129,7 @@ async def _store(held: Holding, answer: turns.StoreAnswer) -> None:
             first_word_at=moment_of(answer.first_word_at),
             answered_at=moment_of(answer.stopped_at),
             somebody_waits=True,
+            seq=held.line.seq,
         )
     except DatabaseError:
         _withdraw(held, ask, ahead)

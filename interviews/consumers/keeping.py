@@ -95,10 +95,11 @@ class Keeping:
 
 
 def _write(drafts: dict[UUID, Draft], numbers: dict[UUID, int]) -> None:
-    if drafts:
-        drafts_save(drafts)
+    # First: who finds the words after a crash goes on from the numbers of what was sent before them.
     if numbers:
         seqs_save(numbers)
+    if drafts:
+        drafts_save(drafts)
 
 
 _of_loop: WeakKeyDictionary[asyncio.AbstractEventLoop, Keeping] = WeakKeyDictionary()

@@ -38,6 +38,11 @@ class Line:
         self._close = close
         self._errors_in_a_row = 0
 
+    @property
+    def seq(self) -> int:
+        """The number of the last message."""
+        return self._seq
+
     async def say(self, *messages: ServerMessage) -> None:
         """Send the messages, one after the other. Their numbers are kept soon, and nobody waits for that."""
         for message in messages:

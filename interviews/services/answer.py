@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from interviews.live.state import SessionState
@@ -80,6 +81,7 @@ def answer_submit(
     ask: str = "",
     hear_recording: bool = True,
     somebody_waits: bool = False,
+    seq: int = 0,
 ) -> StoredAnswer:
     """Store the answer to a turn, once, and ask for the next step (unless the caller takes it at once).
 
@@ -89,6 +91,9 @@ def answer_submit(
     `answer_announce_aside`.
 
     What was recorded of it is turned into words in the background, unless the caller sees to that.
+
+    `seq`, the number of the last message to the candidate, is kept with it: who finds the answer after a crash goes on
+    from there.
 
     Sent again (same turn, or same `client_id`) it returns the row that is there. Raises StaleTurn for a turn that is
     not the open one and has no answer, InvalidState when the session is over.
@@ -151,6 +156,7 @@ def answer_submit(
             question_ends_at=None,
             last_seen_at=now,
             status=SessionStatus.IN_PROGRESS,
+            seq=Greatest("seq", seq),
         )
         counted = "skipped" if skipped else str(source)
         transaction.on_commit(lambda: ANSWERS_STORED.labels(counted).inc())

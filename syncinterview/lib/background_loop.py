@@ -12,8 +12,6 @@ from collections.abc import Coroutine
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
-from syncinterview.lib.event_loop import new_event_loop
-
 Result = TypeVar("Result")
 
 _lock = threading.Lock()
@@ -25,7 +23,7 @@ def background_loop() -> asyncio.AbstractEventLoop:
     with _lock:
         loop = _loops.get(os.getpid())
         if loop is None:
-            loop = new_event_loop()
+            loop = asyncio.new_event_loop()
             threading.Thread(target=loop.run_forever, name="background-loop", daemon=True).start()
             _loops[os.getpid()] = loop
         return loop

@@ -139,10 +139,15 @@ async def test_a_page_that_takes_the_interview_over_is_noted_where_it_is_another
                 assert await again.close_code() == 4409
                 (event,) = await on_database(events)()
                 assert (event.kind, event.turn) == ("second_tab", 1)
-                # A client that says nothing of its page is not guessed about.
-                async with Client(opened) as silent:
-                    await silent.until("llm_response")
+                # Back and forth between the two is the same second tab.
+                async with tab("first") as back:
+                    await back.until("llm_response")
                     assert await other.close_code() == 4409
+                    assert len(await on_database(events)()) == 1
+                    # A client that says nothing of its page is not guessed about.
+                    async with Client(opened) as silent:
+                        await silent.until("llm_response")
+                        assert await back.close_code() == 4409
     assert len(await on_database(events)()) == 1
 
 
