@@ -2,9 +2,10 @@
 
 import os
 
-from celery import Celery
+from celery import Celery, signals
 
 from syncinterview.lib import redis_transport, wake_transport  # noqa: F401 - they register transports by their schemes
+from syncinterview.lib.leaving import leave
 from syncinterview.metrics import queues, tasks, worker_port  # noqa: F401 - they listen for Celery's signals
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "syncinterview.settings")
@@ -19,3 +20,4 @@ def make_app(*, current: bool) -> Celery:
 
 
 app = make_app(current=True)
+signals.worker_shutting_down.connect(leave)

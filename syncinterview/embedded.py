@@ -16,6 +16,7 @@ from django.conf import settings
 
 from syncinterview.celery import app, make_app
 from syncinterview.lib.database import connections_settle
+from syncinterview.lib.leaving import leave, stay
 from syncinterview.tasks import sweep_everything
 
 logger = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ class EmbeddedWorker:
         ]
 
     def start(self) -> None:
+        stay()
         signals.task_prerun.connect(_fresh_connections, weak=False)
         signals.task_postrun.connect(_fresh_connections, weak=False)
         for thread in self._threads:
@@ -51,6 +53,7 @@ class EmbeddedWorker:
 
     def stop(self) -> None:
         """Take no further task and wait for those that run."""
+        leave()
         self._clock.stop()
         for controller in self._controllers:
             controller.stop()

@@ -27,7 +27,8 @@ from tools.demo.staff import Staff
 
 pytestmark = pytest.mark.cluster
 
-STOP_WITHIN_SECONDS = 10.0
+# A busy machine takes its time; who does not leave at all is killed.
+STOP_WITHIN_SECONDS = 25.0
 REDIS_DATABASES = range(15, 3, -1)
 RUNNING = ("web", "worker-live", "worker-work", "runner", "beat")
 

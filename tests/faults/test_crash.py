@@ -22,7 +22,8 @@ from tools.demo.staff import Staff
 
 pytestmark = pytest.mark.faults
 
-STOP_WITHIN_SECONDS = 10.0
+# A busy machine takes its time; who does not leave at all is killed.
+STOP_WITHIN_SECONDS = 25.0
 TRY_AGAIN_LATER = 1013
 
 Start = Callable[[], Product]

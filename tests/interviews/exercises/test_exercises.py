@@ -26,6 +26,7 @@ from interviews.services import (
 )
 from syncinterview.accounts.models import User
 from syncinterview.lib.errors import InvalidInput, InvalidState
+from syncinterview.lib.leaving import leave, stay
 from tests.accounts.factories import InterviewerFactory
 from tests.candidates.factories import CandidateFactory
 from tests.interviews.factories import ConfigFactory, SessionFactory
@@ -144,6 +145,20 @@ def test_the_sweep_has_a_few_of_the_banks_tried(sent: list[str]) -> None:
     assert exercises_take_up() == 4
     assert len(set(sent)) == 8
     assert exercises_take_up(at_start=True) == 12
+
+
+def test_a_process_that_is_asked_to_end_leaves_a_trial_to_the_next(
+    sent: list[str], exercise: CodingExercise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exercise_trial_request(exercise=exercise)
+    monkeypatch.setattr("interviews.services.exercises.program_run", lambda **_: pytest.fail("a program was run"))
+    leave()
+    try:
+        assert exercise_try(exercise_id=exercise.pk) == TrialStatus.RUNNING
+    finally:
+        stay()
+    assert exercises_take_up(at_start=True) == 1
+    assert sent == 2 * [str(exercise.pk)]
 
 
 def test_trials_of_the_bank_go_on_slowly_while_somebody_is_interviewed(sent: list[str]) -> None:
