@@ -27,8 +27,8 @@ from tools.demo.staff import Staff
 
 pytestmark = pytest.mark.cluster
 
-# A busy machine takes its time; who does not leave at all is killed.
-STOP_WITHIN_SECONDS = 25.0
+# What docker-compose.yml gives a process before it is killed.
+STOP_WITHIN_SECONDS = 20.0
 REDIS_DATABASES = range(15, 3, -1)
 RUNNING = ("web", "worker-live", "worker-work", "runner", "beat")
 
