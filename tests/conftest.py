@@ -10,9 +10,7 @@ import os
 import shutil
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
-from types import SimpleNamespace
 from typing import Any, NoReturn
 
 import psycopg
@@ -24,20 +22,12 @@ from pytest_django import DjangoDbBlocker
 from servestatic.middleware import ServeStaticMiddleware
 
 from interviews.services import code
-from syncinterview.lib import throttle
 from tests.network_guard import install as install_network_guard
 
 install_network_guard()
 
 POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379")
-
-
-@pytest.fixture(autouse=True)
-def _calls_are_counted_in_one_window(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A test that runs as one minute ends and the next begins counts its calls like any other."""
-    began = time.time()
-    monkeypatch.setattr(throttle, "time", SimpleNamespace(time=lambda: began))
 
 
 def missing(what: str, *, required_by: str) -> NoReturn:
