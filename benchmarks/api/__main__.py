@@ -66,7 +66,8 @@ def _print_latencies(running: Product, token: str, *, clients: int, seconds: flo
 
     def work(number: int) -> None:
         with _client(running, token) as client:
-            turn = number
+            # Spread over the calls: the first and the last are reached by as many.
+            turn = number * len(calls) // clients
             while time.monotonic() < until:
                 call = calls[turn % len(calls)]
                 turn += 1

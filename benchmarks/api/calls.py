@@ -15,7 +15,7 @@ from tools.demo.product import Product
 RESUME = b"Ada Example\nada@example.org\n\nSkills\nPython, Django\n\nExperience\nBackend engineer, 2019 - 2024\n"
 REFRESHES = 3
 # Together they stay below what a minute allows.
-WISHES = 14
+WISHES = 9
 
 
 @dataclass(frozen=True)
