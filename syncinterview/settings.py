@@ -344,6 +344,8 @@ LOGGING = {
         "daphne": {"level": "WARNING"},
         "celery": {"level": "WARNING"},
         "pypdf": {"level": "ERROR"},
+        # It writes out every glyph that it keeps.
+        "fontTools": {"level": "WARNING"},
         "django.channels.server": {"level": "WARNING"},
     },
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from pathlib import Path
 
@@ -38,3 +39,7 @@ def test_nothing_else_is_found_there() -> None:
     assert FontFinder().find("fonts/../settings.py") == []
     assert FontFinder().find("devanagari-400.woff2") == []
     assert [name for name, _ in FontFinder().list(None)] == list(FACES)
+
+
+def test_making_it_writes_no_line_for_each_glyph() -> None:
+    assert not logging.getLogger("fontTools.subset").isEnabledFor(logging.INFO)
