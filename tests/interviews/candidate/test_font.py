@@ -41,5 +41,6 @@ def test_nothing_else_is_found_there() -> None:
     assert [name for name, _ in FontFinder().list(None)] == list(FACES)
 
 
-def test_making_it_writes_no_line_for_each_glyph() -> None:
+def test_making_it_writes_no_line_for_each_glyph(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
     assert not logging.getLogger("fontTools.subset").isEnabledFor(logging.INFO)
